@@ -1,0 +1,1 @@
+"""What a speech is: its parts and their order (提纲)."""

@@ -1,0 +1,1 @@
+"""What speeches say: files in, a searchable phrase bank out (词库)."""
