@@ -10,6 +10,7 @@ import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
 
+from outlines.induce import SectionPlan as SectionPlan
 from outlines.speech import Role
 
 
@@ -124,16 +125,6 @@ class SourceDocument:
     topic: str
     residue: tuple[Slot, ...]
     paragraphs: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SectionPlan:
-    """One level-1 section of a mined speech (部分): slotted heading and slotted level-2 headings."""
-
-    role: Role
-    heading: str
-    points: tuple[str, ...]
-    characters: int
 
 
 @dataclass(frozen=True, slots=True)
