@@ -1,0 +1,270 @@
+"""Where a reusable phrase may begin and end (词句边界).
+
+Judgments are made on jieba's words and tags plus the function words of `data/grammar.yaml`; nothing here
+knows a document.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+from phrasebank.phrase import SlotKind
+from phrasebank.sentences import balanced
+
+FILLABLE = frozenset({SlotKind.PLACE, SlotKind.TOPIC, SlotKind.MEETING, SlotKind.ORGANIZATION})
+"""Slots that any profile can fill; a phrase with another one is a figure sentence or is left out."""
+
+
+class Reject(StrEnum):
+    """Why a candidate was left out (淘汰原因)."""
+
+    DAMAGED = "damaged"
+    LOCAL = "local"
+    INCOMPLETE = "incomplete"
+    ANAPHORA = "anaphora"
+    PAST = "past"
+    LENGTH = "length"
+    NOT_A_MEASURE = "not_a_measure"
+    NOT_A_JUDGMENT = "not_a_judgment"
+    NO_FIGURE = "no_figure"
+    SLOTS = "slots"
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    leads: tuple[str, ...]
+    anaphora: tuple[str, ...]
+    pointers: tuple[str, ...]
+    adjuncts: frozenset[str]
+    not_measures: frozenset[str]
+    dangling: frozenset[str]
+    past: frozenset[str]
+    transitions: tuple[str, ...]
+    purposes: tuple[str, ...]
+    calls: tuple[str, ...]
+    judgments: tuple[str, ...]
+    generic: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def _words() -> _Words:
+    import yaml
+
+    text = resources.files("phrasebank").joinpath("data/grammar.yaml").read_text(encoding="utf-8")
+    data: dict[str, Any] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+    def longest_first(key: str) -> tuple[str, ...]:
+        return tuple(sorted(data[key], key=lambda word: (-len(word), word)))
+
+    return _Words(
+        leads=longest_first("leads"),
+        anaphora=longest_first("anaphora"),
+        pointers=longest_first("pointers"),
+        adjuncts=frozenset(data["adjuncts"]),
+        not_measures=frozenset(data["not_measures"]),
+        dangling=frozenset(data["dangling"]),
+        past=frozenset(data["past"]),
+        transitions=longest_first("transitions"),
+        purposes=longest_first("purposes"),
+        calls=longest_first("calls"),
+        judgments=longest_first("judgments"),
+        generic=frozenset(data["generic"]),
+    )
+
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_NUMBER = re.compile(r"\d|[一二三四五六七八九十百千万亿]{2,}(?:个|名|人|家|项|件|万|亿|元|次|场)")
+_EDGE = "，；：、。！？—…·-,;:.!?　 ）】》”’"
+_LOWER = re.compile(r"[…_*×＊]|\.\.|[A-Za-z]{9,}")
+
+
+@lru_cache(maxsize=65536)
+def words(text: str) -> tuple[tuple[str, str], ...]:
+    """Segment and tag a clause (分词标注)."""
+    from phrasebank.segment import tag
+
+    return tuple(tag(text))
+
+
+def han(text: str) -> int:
+    """Count the Han characters (汉字数)."""
+    return len(_HAN.findall(text))
+
+
+def generic() -> frozenset[str]:
+    """Words that bind a phrase to no topic (通用词)."""
+    return _words().generic
+
+
+def strip_leads(text: str) -> str:
+    """Drop the connectives in front of a clause, as often as there are any (去连接语).
+
+    >>> strip_leads("同时，我们要健全工作制度")
+    '健全工作制度'
+    """
+    text = text.strip()
+    leads = _words().leads
+    while True:
+        for lead in leads:
+            if text.startswith(lead) and len(text) > len(lead) + 3:
+                rest = text[len(lead) :].lstrip("，")
+                if _cuts_word(text, len(lead)):
+                    continue
+                text = rest
+                break
+        else:
+            return text
+
+
+def _cuts_word(text: str, at: int) -> bool:
+    """Tell whether a cut falls inside a word, as 要 in 要素 (切断词语)."""
+    position = 0
+    for word, _ in words(text[: at + 6]):
+        if position == at:
+            return False
+        if position > at:
+            return True
+        position += len(word)
+    return position > at
+
+
+def is_whole(text: str) -> bool:
+    """Tell whether quotes close and no edge is a mark or an elision (完整)."""
+    return (
+        bool(text)
+        and balanced(text)
+        and text[0] not in _EDGE
+        and not _LOWER.search(text)
+        and text[-1] not in "，；：、—…·-,;: 　（《“"
+    )
+
+
+def is_past(text: str) -> bool:
+    """Tell whether a sentence reports what was done (过去时)."""
+    past = _words().past
+    return any(word in past and flag != "y" for word, flag in words(text))
+
+
+def is_transition(text: str) -> bool:
+    """Tell whether a sentence moves the speech on (过渡句)."""
+    return any(text.startswith(start) for start in _words().transitions) or bool(
+        re.search(r"讲[几一二三四五六七八九十两]{1,2}[点个]?方?面?意见", text)
+    )
+
+
+def has_number(text: str) -> bool:
+    """Tell whether a sentence states a figure (含数据)."""
+    return bool(_NUMBER.search(text))
+
+
+def is_adjunct(text: str) -> bool:
+    """Tell whether a clause only sets the stage for the next one (状语分句)."""
+    tagged = words(text)
+    first = tagged[0][0] if tagged else ""
+    # 以…为… is whole where it ends in its own object; without 为 it leans on the next clause.
+    return first in _words().adjuncts
+
+
+def after_purpose(text: str) -> str:
+    """Return what follows “the main task is” in an opening (会议任务)."""
+    return _after(text, _words().purposes)
+
+
+def after_call(text: str) -> str:
+    """Return what follows “let us” in a closing (号召内容)."""
+    return _after(text, _words().calls)
+
+
+def _after(text: str, marks: tuple[str, ...]) -> str:
+    for mark in marks:
+        at = text.find(mark)
+        if at >= 0:
+            return text[at + len(mark) :]
+    return ""
+
+
+def leans(text: str) -> bool:
+    """Tell whether a phrase points at something outside itself (有指代)."""
+    data = _words()
+    tagged = words(text)
+    first = tagged[0][0] if tagged else ""
+    if first in data.anaphora or any(text.startswith(word) for word in data.anaphora if len(word) > 1):
+        return True
+    if tagged and tagged[0][1] in ("r", "rz", "rr") and first not in ("我们", "各级", "各", "人人", "每个"):
+        return True
+    return any(word in text for word in data.pointers if len(word) > 1) or any(
+        word in data.pointers for word, _ in tagged
+    )
+
+
+def judge_measure(text: str, *, shortest: int = 6, longest: int = 34) -> Reject | None:
+    """Accept a verb + object clause that stands alone (举措); else say why not.
+
+    >>> judge_measure("推行终身职业技能培训制度") is None
+    True
+    >>> judge_measure("他们的工作热情").value
+    'anaphora'
+    """
+    if not shortest <= han(text) <= longest:
+        return Reject.LENGTH
+    if not is_whole(text):
+        return Reject.INCOMPLETE
+    if leans(text):
+        return Reject.ANAPHORA
+    data = _words()
+    tagged = words(text)
+    verb = next((i for i, (_, flag) in enumerate(tagged[:3]) if flag.startswith("v")), None)
+    if verb is None or any(not flag.startswith(("d", "a", "v", "i", "l", "z", "n")) for _, flag in tagged[:verb]):
+        return Reject.NOT_A_MEASURE
+    if any(flag.startswith("n") for _, flag in tagged[:verb]) or tagged[verb][0] in data.not_measures:
+        return Reject.NOT_A_MEASURE
+    if tagged[0][0] in data.not_measures or tagged[0][0] in data.adjuncts:
+        return Reject.NOT_A_MEASURE
+    if any(word in data.past and flag != "y" for word, flag in tagged):
+        return Reject.PAST
+    if not _ends_well(tagged):
+        return Reject.INCOMPLETE
+    if not any(flag.startswith(("n", "vn", "an", "l", "i", "j", "s")) for _, flag in tagged[verb + 1 :]):
+        return Reject.NOT_A_MEASURE
+    return None
+
+
+def _ends_well(tagged: tuple[tuple[str, str], ...]) -> bool:
+    word, flag = tagged[-1]
+    return word not in _words().dangling and not flag.startswith(("p", "c", "u", "r", "f"))
+
+
+def judge_judgment(text: str) -> Reject | None:
+    """Accept a judgment on why something matters that stands alone (意义论述); else say why not."""
+    body = text.rstrip("。！；”")
+    if han(body) < 12:
+        return Reject.LENGTH
+    if not balanced(body) or _LOWER.search(body) or body[0] in _EDGE:
+        return Reject.INCOMPLETE
+    if leans(body):
+        return Reject.ANAPHORA
+    tagged = words(body)
+    first, flag = tagged[0]
+    data = _words()
+    if first in data.adjuncts or flag.startswith(("c", "p", "u", "x", "v", "d")):
+        # 只有…才能 is whole; every other opening conjunction or preposition needs what comes before it.
+        if not (first == "只有" and "才能" in body):
+            return Reject.NOT_A_JUDGMENT
+    elif not any(word in data.judgments for word, _ in tagged):
+        return Reject.NOT_A_JUDGMENT
+    if any(word in data.past and tag != "y" for word, tag in tagged):
+        return Reject.PAST
+    return None if _ends_well(tagged) else Reject.INCOMPLETE
+
+
+def may_stop_before(cut: str, rest: str) -> bool:
+    """Tell whether a sentence may end here: what follows is another thought, not the rest of a series (可断)."""
+    first = words(rest)[0][0] if rest else ""
+    if any(word in cut for word in ("不仅", "不但", "既", "只有", "如果", "虽然", "随着", "无论")):
+        return False
+    return first in ("是", "也是", "更是", "这", "必须", "要", "为", "并") or first in _words().anaphora

@@ -1,0 +1,84 @@
+"""Parallel structures, couplets and four-character forms, by shape alone (排比、对仗、四字格)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from phrasebank import grammar
+from phrasebank.sentences import Clause
+
+_SERIES = re.compile(r"[\u3400-\u9fff]+(?:[、，；][\u3400-\u9fff]+)+")
+_IDIOM_FLAGS = ("i", "l", "z")
+
+
+def find_parallels(sentence: str) -> Iterator[str]:
+    """Yield runs of neighbours of one length and one build (排比对仗).
+
+    Three items of four characters or more; two are enough from five characters on where they share a frame.
+
+    >>> list(find_parallels("做到人无我有、人有我优、人优我特，形成特色。"))
+    ['人无我有、人有我优、人优我特']
+    """
+    for match in _SERIES.finditer(sentence):
+        pieces = re.split("([、，；])", match.group())
+        items, marks = pieces[::2], pieces[1::2]
+        start = 0
+        while start < len(items):
+            end = start + 1
+            while (
+                end < len(items)
+                and len(items[end]) == len(items[start])
+                and marks[end - 1] == (marks[start] if end > start + 1 else marks[end - 1])
+            ):
+                end += 1
+            group = items[start:end]
+            if _is_parallel(group):
+                yield marks[start].join(group)
+            start = max(end, start + 1)
+
+
+def _is_parallel(items: Sequence[str]) -> bool:
+    size = len(items[0])
+    if not 4 <= size <= 16 or len(items) < 2 or len(set(items)) < len(items) or len(items) > 6:
+        return False
+    if any(grammar.leans(item) for item in items):
+        return False
+    framed = _shared_positions(items) >= 2 or (_shared_positions(items) >= 1 and size <= 6)
+    if framed and (len(items) >= 3 or size >= 5):
+        return True
+    return len(items) >= 3 and _same_build(items)
+
+
+def _shared_positions(items: Sequence[str]) -> int:
+    return sum(len(set(column)) == 1 for column in zip(*items, strict=True))
+
+
+def _same_build(items: Sequence[str]) -> bool:
+    """Tell whether the items are cut alike: words of the same lengths and classes (同构)."""
+    shapes = {tuple((len(word), flag[0]) for word, flag in grammar.words(item)) for item in items}
+    return len(shapes) == 1 and len(next(iter(shapes))) > 1
+
+
+def is_couplet(sentence: str, clauses: Sequence[Clause]) -> bool:
+    """Tell whether a sentence is two clauses that answer each other (对句).
+
+    Equal length of 5 to 12 characters, the same build, no pointing outside.
+    """
+    if len(clauses) != 2 or clauses[0].mark not in "，；":
+        return False
+    first, second = (sentence[c.start : c.end].rstrip("。！") for c in clauses)
+    if not (5 <= len(first) == len(second) <= 12) or grammar.leans(first) or grammar.leans(second):
+        return False
+    if not all("\u3400" <= char <= "\u9fff" for char in first + second):
+        return False
+    shape = [[(len(w), f[0]) for w, f in grammar.words(part)] for part in (first, second)]
+    same = sum(a == b for a, b in zip(*shape, strict=False))
+    return same * 2 >= max(map(len, shape))
+
+
+def find_idioms(sentence: str) -> Iterator[str]:
+    """Yield idioms and four-character runs (四字格)."""
+    for word, flag in grammar.words(sentence):
+        if len(word) == 4 and flag in _IDIOM_FLAGS and all("\u3400" <= c <= "\u9fff" for c in word):
+            yield word

@@ -1,0 +1,116 @@
+"""Cut what a source says of itself out of its words (挖槽)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from phrasebank.entities import DocumentContext, Entity, find_entities
+from phrasebank.phrase import Slot, SlotKind
+
+_SLOT = re.compile(r"\{([a-z_]+?)(\d*)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Slotted:
+    """A text with its gaps (带槽位的文本)."""
+
+    text: str
+    slots: tuple[Slot, ...]
+
+
+def topic_terms(context: DocumentContext) -> tuple[str, ...]:
+    """List every way the document names its topic, longest first (主题的各种说法)."""
+    terms = {term for term in (context.topic, *context.topic_aliases) if len(term) > 1}
+    return tuple(sorted(terms, key=lambda term: (-len(term), term)))
+
+
+def residue_terms(context: DocumentContext) -> tuple[Slot, ...]:
+    """List the names that belong to the source alone, for the check of a finished draft (来源专名)."""
+    named = [
+        (SlotKind.PLACE, (context.place, *context.places)),
+        (SlotKind.PARENT_PLACE, context.parents),
+        (SlotKind.PERSON, context.persons),
+        (SlotKind.ORGANIZATION, context.organizations),
+        (SlotKind.BRAND, context.brands),
+        (SlotKind.MEETING, context.meetings),
+    ]
+    seen: dict[str, Slot] = {}
+    for kind, values in named:
+        for value in values:
+            if len(value) > 1:
+                seen.setdefault(value, Slot(kind.value, kind, value))
+    return tuple(sorted(seen.values(), key=lambda slot: (slot.kind, slot.value)))
+
+
+def cut_slots(text: str, context: DocumentContext) -> Slotted | None:
+    """Replace everything local by typed slots; None where a local name would survive (挖槽).
+
+    The topic is cut first, in its longest form, so that `产业工人队伍建设改革` becomes `{topic}` before any
+    shorter name inside it is looked at.
+    """
+    topics = _topic_spans(text, context)
+    taken = [(start, end) for start, end, _ in topics]
+    entities = [
+        entity
+        for entity in find_entities(text, context)
+        if entity.local
+        and entity.kind is not SlotKind.TOPIC
+        and not any(entity.start < end and start < entity.end for start, end in taken)
+    ]
+    spans = topics + [(e.start, e.end, e) for e in entities]
+    spans.sort(key=lambda span: span[0])
+    out: list[str] = []
+    slots: list[Slot] = []
+    counts: dict[SlotKind, int] = {}
+    names: dict[tuple[SlotKind, str], str] = {}
+    position = 0
+    for start, end, entity in spans:
+        kind = SlotKind.TOPIC if entity is None else entity.kind
+        value = text[start:end]
+        # One name twice in a sentence is one slot: it is filled the same both times. A topic has one filling.
+        key = (kind, "" if kind is SlotKind.TOPIC else value)
+        name = names.get(key)
+        if name is None:
+            counts[kind] = counts.get(kind, 0) + 1
+            name = kind.value if counts[kind] == 1 else f"{kind.value}{counts[kind]}"
+            names[key] = name
+            slots.append(Slot(name, kind, value))
+        out.append(text[position:start])
+        out.append("{" + name + "}")
+        position = end
+    out.append(text[position:])
+    slotted = "".join(out)
+    if any(slot.value in slotted for slot in residue_terms(context)):
+        return None
+    return Slotted(slotted, tuple(slots))
+
+
+def _topic_spans(text: str, context: DocumentContext) -> list[tuple[int, int, Entity | None]]:
+    spans: list[tuple[int, int, Entity | None]] = []
+    for term in topic_terms(context):
+        start = text.find(term)
+        while start >= 0:
+            end = start + len(term)
+            if not any(start < b and a < end for a, b, _ in spans):
+                spans.append((start, end, None))
+            start = text.find(term, end)
+    return spans
+
+
+def slot_names(text: str) -> tuple[str, ...]:
+    """List the slot names of a phrase in order (槽位名).
+
+    >>> slot_names("推动{place}{topic}再上新台阶")
+    ('place', 'topic')
+    """
+    return tuple(match.group(1) + match.group(2) for match in _SLOT.finditer(text))
+
+
+def strip_slots(text: str) -> str:
+    """Drop the slots from a phrase, for counting and comparing its own words (去槽).
+
+    >>> strip_slots("推动{topic}向纵深发展")
+    '推动向纵深发展'
+    """
+    return _SLOT.sub("", text)
