@@ -1,0 +1,81 @@
+"""The command line: parse, call, print, exit status (命令行)."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from drafting.cli.console import note
+from drafting.cli.group import LazyGroup
+from drafting.cli.usage import UsageError, explain
+from outlines.errors import UserError
+
+EXIT_FINE, EXIT_FINDINGS, EXIT_USAGE, EXIT_INTERRUPTED, EXIT_PIPE = 0, 1, 2, 130, 141
+
+app = typer.Typer(
+    cls=LazyGroup,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.callback(invoke_without_command=True)
+def root(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="显示版本。")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", help="与--version合用：显示运行环境。")] = False,
+) -> None:
+    """讲稿：从旧稿里学结构和措辞，照本地情况写出讲话稿框架。"""
+    if version:
+        _print_version(verbose)
+    elif context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+def _print_version(verbose: bool) -> None:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        print(f"jianggao {version('jianggao')}")
+    except PackageNotFoundError:
+        print("jianggao（未安装，直接从源码运行）")
+    if verbose:
+        import platform
+        import sqlite3
+
+        print(f"Python {platform.python_version()}（{platform.system()} {platform.machine()}）")
+        print(f"SQLite {sqlite3.sqlite_version}")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status (入口); every error ends here, none as a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a Windows pipe would otherwise get the ANSI code page
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    command = typer.main.get_command(app)
+    try:
+        with command.make_context("jianggao", list(sys.argv[1:] if arguments is None else arguments)) as context:
+            command.invoke(context)
+        sys.stdout.flush()
+    except typer.Exit as end:
+        return end.exit_code
+    except UserError as error:
+        note(error.render())
+        return EXIT_USAGE
+    except UsageError as error:
+        note(explain(error).render())
+        return EXIT_USAGE
+    except (KeyboardInterrupt, typer.Abort):
+        note("已中断。")
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:
+        # The reader has gone; without this the interpreter would complain when it flushes stdout at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_PIPE
+    return EXIT_FINE

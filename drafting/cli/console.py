@@ -1,0 +1,69 @@
+"""What every command shares: its common options and how it speaks (命令共用的选项与输出)."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+JsonOption = Annotated[bool, typer.Option("--json", help="只向标准输出写JSON，供程序读取。")]
+WorkspaceOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--workspace",
+        metavar="文件夹",
+        help="工作区，即有locality.yaml的文件夹；不写就从当前文件夹往上找。",
+        show_default=False,
+    ),
+]
+
+
+def emit_json(value: Any) -> None:
+    """Write one value to stdout as JSON that people can read too (输出JSON)."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def note(message: str) -> None:
+    """Tell the drafter something, on stderr, where it disturbs no pipe (提示)."""
+    sys.stderr.write(message + "\n")
+    sys.stderr.flush()
+
+
+def table(headers: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Print rows: drawn with headers on a terminal, bare and tab-separated in a pipe (表格)."""
+    if not sys.stdout.isatty():
+        for row in rows:
+            sys.stdout.write("\t".join(" ".join(str(cell).split()) for cell in row) + "\n")
+        return
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    drawn = Table(*headers, box=box.SIMPLE_HEAD, pad_edge=False)
+    for row in rows:
+        drawn.add_row(*(Text(str(cell)) for cell in row))
+    Console().print(drawn)
+
+
+@contextmanager
+def progress(label: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
+    """Show a bar on stderr while the block runs; silent where stderr is no terminal (进度条).
+
+    The block is handed a function that counts so many steps as done.
+    """
+    if not sys.stderr.isatty():
+        yield lambda steps: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        job = bar.add_task(label, total=total)
+        yield lambda steps: bar.advance(job, steps)
