@@ -3,15 +3,49 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from outlines.speech import Role
+
+# What a heading or a frame may name: the profile's facts, and in mined headings what a source named.
+PROFILE_SLOTS = frozenset(
+    [
+        "place",
+        "parent_place",
+        "self",
+        "topic",
+        "meeting",
+        "organization",
+        "vision",
+        "industries",
+        "directive",
+        "count",
+    ]
+)
+SOURCE_SLOTS = frozenset(["person", "title", "date", "number", "brand"])
+# The bank's clauses that a frame carries.
+BANK_SLOTS = frozenset(
+    [
+        "opening",
+        "significance",
+        "measure",
+        "measure2",
+        "measure3",
+        "assurance",
+        "assurance2",
+        "maxim",
+        "parallel",
+        "call",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
     """A local fact that only the drafter knows (待填项).
 
-    `field` is the profile key that would answer it (`facts.situation`, `meeting.purpose`), `text` what to supply.
+    `field` is the profile key that would answer it (`facts.situation`, `meeting.purpose`), `text` what to
+    supply and whom to ask.
     """
 
     field: str
@@ -25,7 +59,8 @@ class OutlineSection:
     `share` is its part of the speech's characters (0 to 1; all sections of an outline add up to 1). `points`
     is (least, most) level-2 headings; `point_sets` are alternatives, each a complete set of parallel
     level-2 headings; where there is none, or none fits, the bank is asked. `frames` are sentences with
-    slots (`{topic}`, `{measure}`) that carry the bank's clauses.
+    slots (`{topic}`, `{measure}`) that carry the bank's clauses. `point_topics` says for each point set which
+    subjects it is bound to; an empty entry, or a missing one, fits any.
     """
 
     role: Role
@@ -34,6 +69,25 @@ class OutlineSection:
     point_sets: tuple[tuple[str, ...], ...]
     frames: tuple[str, ...]
     prompts: tuple[Prompt, ...]
+    point_topics: tuple[tuple[str, ...], ...] = ()
+
+    def points_for(self, topic: str) -> tuple[tuple[str, ...], ...]:
+        """Return the point sets written for a topic, else those that fit any (选用小标题).
+
+        >>> sets = (("建机制", "搭平台"), ("查隐患", "强监督"))
+        >>> section = OutlineSection(Role.KEY_TASKS, 1.0, (2, 2), sets, (), (), ((), ("安全",)))
+        >>> section.points_for("安全生产工作")
+        (('查隐患', '强监督'),)
+        >>> section.points_for("职工文化建设")
+        (('建机制', '搭平台'),)
+        """
+        bound, general = [], []
+        for points, words in zip_longest(self.point_sets, self.point_topics, fillvalue=()):
+            if not words:
+                general.append(points)
+            elif topic and any(word in topic or topic in word for word in words):
+                bound.append(points)
+        return tuple(bound or general)
 
 
 @dataclass(frozen=True, slots=True)
