@@ -60,7 +60,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     command = typer.main.get_command(app)
     try:
-        with command.make_context("jianggao", list(sys.argv[1:] if arguments is None else arguments)) as context:
+        with command.make_context(
+            "jianggao", list(sys.argv[1:] if arguments is None else arguments)
+        ) as context:
             command.invoke(context)
         sys.stdout.flush()
     except typer.Exit as end:

@@ -37,6 +37,17 @@ COMMANDS: dict[str, Entry] = {
 }
 
 
+_VALUE_WORDS = (
+    ("int", "整数"),
+    ("float", "数"),
+    ("path", "路径"),
+    ("directory", "文件夹"),
+    ("file", "文件"),
+    ("str", "文字"),
+    ("text", "文字"),
+)
+
+
 class Command(TyperCommand):
     """A command whose help is in Chinese (命令)."""
 
@@ -177,8 +188,8 @@ def _describe(parameter: Any, ctx: Any) -> tuple[str, str]:
 
 def _value_word(parameter: Any, ctx: Any) -> str:
     """Say in Chinese what kind of value an option takes (取值)."""
-    shown = str(parameter.make_metavar(ctx) if hasattr(parameter, "make_metavar") else parameter.display_type(ctx))
+    shown = str(
+        parameter.make_metavar(ctx) if hasattr(parameter, "make_metavar") else parameter.display_type(ctx)
+    )
     bare = shown.strip("<>[]").lower()
-    words = {"int": "整数", "integer": "整数", "float": "数", "path": "路径", "file": "文件", "directory": "文件夹",
-             "str": "文字", "text": "文字"}  # fmt: skip
-    return next((word for kind, word in words.items() if bare == kind or bare.startswith(f"{kind} range")), bare)
+    return next((word for kind, word in _VALUE_WORDS if bare.startswith(kind)), bare)

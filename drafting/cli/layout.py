@@ -6,6 +6,9 @@ import unicodedata
 from collections.abc import Sequence
 
 
+_CLOSING = "，。；：、！？）”》…"
+
+
 def columns(text: str) -> int:
     """Count terminal columns (显示宽度).
 
@@ -18,19 +21,14 @@ def columns(text: str) -> int:
 def wrap(text: str, width: int) -> list[str]:
     """Break text into lines of at most so many columns (折行).
 
-    A line may break after any Han character but not inside a Latin word, and no line begins with a closing mark.
+    A line may break after any Han character but not inside a Latin word; none begins with a closing mark.
 
     >>> wrap("写出locality.yaml。", 8)
     ['写出', 'locality.yaml。']
     """
     pieces: list[str] = []
     for character in text:
-        joins = pieces and (
-            character in "，。；：、！？）”》…"
-            or (character.isascii() and not character.isspace() and pieces[-1][-1].isascii()
-                and not pieces[-1][-1].isspace())  # fmt: skip
-        )
-        if joins:
+        if pieces and (character in _CLOSING or (_latin(character) and _latin(pieces[-1][-1]))):
             pieces[-1] += character
         else:
             pieces.append(character)
@@ -41,6 +39,10 @@ def wrap(text: str, width: int) -> list[str]:
             lines.append("")
         lines[-1] += piece if lines[-1] or not piece.isspace() else ""
     return [line.rstrip() for line in lines]
+
+
+def _latin(character: str) -> bool:
+    return character.isascii() and not character.isspace()
 
 
 def paragraph(text: str, width: int) -> str:

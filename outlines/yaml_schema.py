@@ -1,0 +1,157 @@
+"""YAML content → frozen dataclasses, every mistake told in Chinese with its line (按类型校验).
+
+pydantic does the checking and stays inside this module: what comes out are plain dataclasses. A dataclass
+read here forbids unknown keys by `__pydantic_config__ = {"extra": "forbid"}`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import re
+import typing
+from collections.abc import Iterable, Mapping
+from enum import Enum
+from functools import cache
+from typing import Any, TypeVar
+
+from outlines.yaml_source import Field, Problem, SourceError, YamlSource, field_name
+
+T = TypeVar("T")
+
+_HAN_GAP = re.compile(
+    r"(?<=[\u3000-\u303f\u3400-\u9fff\uff00-\uffef“”…])\s+(?=[\u3000-\u303f\u3400-\u9fff\uff00-\uffef“”…])"
+)
+_FULL_WIDTH_KEY = re.compile(r"[A-Za-z_]+\s*：")
+
+
+def read_as(
+    cls: type[T], source: YamlSource, data: Mapping[str, Any] | None = None, problems: Iterable[Problem] = ()
+) -> T:
+    """Make an instance of a dataclass from a source, or raise SourceError with all mistakes (校验).
+
+    `data` stands in for the source's own where the caller has changed values (by the same paths); `problems`
+    are mistakes that the caller found.
+    """
+    found = [*source.problems, *problems]
+    content = prune(source.data if data is None else data, cls)
+    from pydantic import ValidationError
+
+    try:
+        value: T = _adapter(cls).validate_python(content)
+    except ValidationError as error:
+        told = {problem.field for problem in found}
+        complaints = error.errors(include_url=False, include_context=True)
+        found += (p for p in (_problem(cls, source, item) for item in complaints) if p.field not in told)
+    if found:
+        raise SourceError(source.where, found)
+    return value
+
+
+def tidy(text: str) -> str:
+    """Take the blanks out that folding a long value puts between Han characters (去空白).
+
+    >>> tidy(" 推进  改革 ")
+    '推进改革'
+    """
+    return _HAN_GAP.sub("", " ".join(text.split()))
+
+
+def prune(value: Any, cls: Any = Any) -> Any:
+    """Drop known keys without a value, tidy texts (清理): a key left empty counts as not written."""
+    if isinstance(value, Mapping):
+        kept = {key: prune(item, _type_at(cls, (key,))) for key, item in value.items()}
+        known = _keys(cls)
+        return {key: item for key, item in kept.items() if item not in (None, "") or key not in known}
+    if isinstance(value, list):
+        return [prune(item, _type_at(cls, (0,))) for item in value if item is not None]
+    return tidy(value) if isinstance(value, str) else value
+
+
+@cache
+def _adapter(cls: Any) -> Any:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(cls)
+
+
+def _problem(cls: type[Any], source: YamlSource, error: Mapping[str, Any]) -> Problem:
+    """Put one of pydantic's complaints into words (译校验错误)."""
+    field: Field = tuple(error["loc"])
+    kind, value = str(error["type"]), error.get("input")
+    owner = _type_at(cls, field[:-1])
+    if kind in ("unexpected_keyword_argument", "extra_forbidden"):
+        message, hint = f"没有“{field[-1]}”这个键", _suggest(cls, owner, str(field[-1]))
+    elif kind in ("missing", "missing_argument"):
+        inner = _keys(_type_at(cls, field))
+        message = "必须填写"
+        hint = f"加上“{field[-1]}:”" + (f"，下一行缩进两格写“{inner[0]}: 值”" if inner else "和它的值")
+    elif kind in ("enum", "literal_error"):
+        options = _options(_type_at(cls, field))
+        near = difflib.get_close_matches(str(value), options, n=1)
+        message = f"不能是“{value}”"
+        hint = (f"是不是“{near[0]}”？" if near else "") + f"可以写：{'、'.join(options)}"
+    elif kind.startswith(("dataclass", "model", "dict", "mapping")):
+        key = next(iter(_keys(_type_at(cls, field))), "键")
+        message = "这里应当是若干个键"
+        hint = f"写成“- {key}: {value}”" if field and isinstance(field[-1], int) and value else (
+            f"下一行缩进两格，写“{key}: 值”")  # fmt: skip
+    elif kind.startswith(("tuple", "list")):
+        message, hint = "这里应当是列表", _as_list(value)
+    elif kind.startswith("string"):
+        message, hint = "这里应当是一段文字", "写在冒号后面；值以[或{开头的，用引号括起来"
+    elif kind.startswith(("int", "float", "decimal")):
+        message, hint = f"“{value}”不是数", "写成数字，如3或0.2"
+    elif kind.startswith("bool"):
+        message, hint = f"“{value}”不是true或false", "写成true或false"
+    elif kind == "value_error":
+        message, hint = str(error["ctx"]["error"]), ""
+    else:
+        message, hint = f"值不对（{error['msg']}）", "对照jianggao init生成的样例改"
+    return Problem(source.line(field), field_name(field), message, hint)
+
+
+def _suggest(cls: type[Any], owner: Any, key: str) -> str:
+    """Name the key that was perhaps meant, here or elsewhere in the file (建议键名)."""
+    if _FULL_WIDTH_KEY.match(key):
+        return "花括号里也要用半角的“: ”和“, ”"
+    here = _keys(owner)
+    if near := difflib.get_close_matches(key.lower(), here, n=1, cutoff=0.6):
+        return f"是不是“{near[0]}”？"
+    homes = [name for name in _keys(cls) if key in _keys(_type_at(cls, (name,)))]
+    if homes:
+        return f"“{key}”要写在{'或'.join(homes)}下面，注意缩进"
+    return f"这里可以写：{'、'.join(here)}" if here else "删去它"
+
+
+def _as_list(value: Any) -> str:
+    if isinstance(value, str) and value:
+        items = [part for part in re.split(r"[，、,；]", value) if part]
+        shown = ", ".join(items) if len(value) <= 40 else "甲, 乙"
+        return f"写成[{shown}]"
+    return "写成[甲, 乙]，或每项另起一行以“- ”开头"
+
+
+def _keys(cls: Any) -> list[str]:
+    return [item.name for item in dataclasses.fields(cls)] if dataclasses.is_dataclass(cls) else []
+
+
+def _options(kind: Any) -> list[str]:
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return [str(member.value) for member in kind]
+    return [str(option) for option in typing.get_args(kind)]
+
+
+def _type_at(cls: Any, field: Field) -> Any:
+    """Find the declared type of a value by its path (所在类型)."""
+    for part in field:
+        if isinstance(part, int):
+            cls = (typing.get_args(cls) or (Any,))[0]
+        elif dataclasses.is_dataclass(cls):
+            cls = typing.get_type_hints(cls).get(part, Any)
+        else:
+            return Any
+        options = [option for option in typing.get_args(cls) if option is not type(None)]
+        if typing.get_origin(cls) not in (tuple, list, dict, typing.Literal) and len(options) == 1:
+            cls = options[0]
+    return cls
