@@ -45,7 +45,6 @@ _ENDINGS: tuple[tuple[str, Level], ...] = (
     ("公司", Level.ENTERPRISE),
     ("集团", Level.ENTERPRISE),
     ("工会", Level.INDUSTRY_UNION),
-    ("州", Level.PREFECTURE),
     ("盟", Level.PREFECTURE),
     ("市", Level.PREFECTURE),
     ("县", Level.COUNTY),
@@ -178,15 +177,25 @@ class Place:
 class Organization:
     """The body that holds the meeting (主办单位)."""
 
-    name: str
+    name: str = ""
     short: str = ""
 
     __pydantic_config__: ClassVar[dict[str, str]] = _CONFIG
 
 
 @dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who reads the speech, with all posts in the order they are read (讲话人)."""
+
+    name: str = ""
+    titles: tuple[str, ...] = ()
+
+    __pydantic_config__: ClassVar[dict[str, str]] = _CONFIG
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
-    """Someone who may be named, with all posts in the order they are read (人员)."""
+    """Someone who may be named (人员)."""
 
     name: str
     titles: tuple[str, ...] = ()
@@ -279,8 +288,8 @@ class LocalityProfile:
 
     place: Place
     meeting: Meeting
-    organization: Organization = field(default_factory=lambda: Organization(""))
-    speaker: Person = field(default_factory=lambda: Person(""))
+    organization: Organization = field(default_factory=Organization)
+    speaker: Speaker = field(default_factory=Speaker)
     roster: tuple[Person, ...] = ()
     directives: tuple[Directive, ...] = ()
     brands: tuple[Brand, ...] = ()

@@ -38,7 +38,8 @@ def read_as(
     from pydantic import ValidationError
 
     try:
-        value: T = _adapter(cls).validate_python(content)
+        kind: Any = cls
+        value: T = _adapter(kind).validate_python(content)
     except ValidationError as error:
         told = {problem.field for problem in found}
         complaints = error.errors(include_url=False, include_context=True)
