@@ -1,0 +1,89 @@
+"""Lines of any document to the paragraphs of a speech (清理).
+
+`STEPS` is the whole of it, in order. Each step takes rows and gives rows, and tells the report what it
+removed or mended. No step writes words of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from outlines.speech import Removal, Repair
+from phrasebank.cleaning import characters, furniture, markers, ocr, wraps
+from phrasebank.cleaning.rows import Report, Row
+
+if TYPE_CHECKING:
+    from phrasebank.readers import Line
+
+Step = Callable[[list[Row], Report], list[Row]]
+
+STEPS: tuple[tuple[str, Step], ...] = (
+    ("entities", characters.unescape_entities),
+    ("invisible", characters.drop_invisible),
+    ("blanks", characters.measure_indents),
+    ("digits", characters.narrow_digits),
+    ("running_heads", wraps.drop_running_heads),
+    ("furniture", furniture.remove_furniture),
+    ("page_numbers", markers.remove_page_numbers),
+    ("page_markers", markers.join_marked_pages),
+    ("repeated_titles", wraps.drop_repeated_titles),
+    ("wraps", wraps.join_wrapped_lines),
+    ("glued_head", wraps.split_glued_head),
+    ("endings", furniture.strip_endings),
+    ("watermarks", furniture.remove_watermarks),
+    ("footnotes", furniture.remove_footnote_marks),
+    ("gaps", characters.close_gaps),
+    ("punctuation", characters.widen_punctuation),
+    ("dates", ocr.mend_dates),
+)
+_MOST_PASSES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class CleanText:
+    """The paragraphs that are left, and the account of what was done (清理结果).
+
+    `paragraphs`, `hints` and `lines` are parallel; `lines` counts from 1 in the source. `metadata` may hold
+    `published` (ISO date), `pages` (as the page stated) and whatever the reader gave.
+    """
+
+    paragraphs: tuple[str, ...]
+    hints: tuple[str, ...]
+    lines: tuple[int, ...]
+    metadata: Mapping[str, str] = field(default_factory=dict)
+    removed: tuple[Removal, ...] = ()
+    repairs: tuple[Repair, ...] = ()
+
+
+def clean(lines: Sequence[Line], metadata: Mapping[str, str] | None = None) -> CleanText:
+    """Run every step in order until nothing changes any more (清理)."""
+    report = Report(metadata=dict(metadata or {}))
+    rows = [Row(line.number, line.text, line.hint) for line in lines]
+    for _ in range(_MOST_PASSES):
+        before = [row.text for row in rows]
+        for _, step in STEPS:
+            rows = step(rows, report)
+        if [row.text for row in rows] == before:
+            break
+    report.removed.sort(key=lambda removal: removal.line)
+    return CleanText(
+        tuple(row.text for row in rows),
+        tuple(row.hint for row in rows),
+        tuple(row.number for row in rows),
+        report.metadata,
+        tuple(report.removed),
+        tuple(report.repairs),
+    )
+
+
+def clean_text(text: str) -> CleanText:
+    """Clean text that is already in memory (清理文本).
+
+    >>> clean_text("同志们:\\n今天,我们开会。\\n打印本页 关闭窗口").paragraphs
+    ('同志们：', '今天，我们开会。')
+    """
+    from phrasebank.readers import Line
+
+    return clean([Line(number, row) for number, row in enumerate(text.split("\n"), 1)])

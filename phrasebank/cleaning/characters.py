@@ -1,0 +1,190 @@
+"""Steps that look at characters: invisible ones, widths, spaces, quotation marks (字符层面的清理)."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import replace
+
+from outlines.speech import RepairKind
+from phrasebank.cleaning.rows import CJK, HAN, Report, Row
+
+_ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,6}|#x[0-9a-fA-F]{2,6});")
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u206a-\u206f"
+    "\ufe00-\ufe0f\ufeff\ufff9-\ufffc\ue000-\uf8ff\x00-\x08\x0e-\x1f\x7f]"
+)
+_RADICAL = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")
+_BLANK = re.compile("[\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ％＋＝＠＃＆＊＿]|(?<=[０-９0-9])[．／－～](?=[０-９0-9])|(?<=[０-９0-9])．")
+_SPACED = re.compile(r"(?<![0-9A-Za-z.,:\- ])\d(?: \d){2,}(?![0-9.,:])|(?<![0-9A-Za-z.,:\- ])\d \d(?= ?[年月日号亿万人项个家名])")
+
+_HALF = re.compile(r"[,;:?!]")
+_PAIR = re.compile(r"\(([^()\n]*)\)")
+_SINGLE = re.compile(r"[()]")
+_IS_CJK = re.compile(f"[{CJK}]")
+_IS_HAN = re.compile(f"[{HAN}]")
+_WIDER = str.maketrans(",;:?!()", "，；：？！（）")
+_STOP_AT_END = re.compile(rf"(?<=[{HAN}”）])\.(?=$|”)")
+_STOP_BETWEEN = re.compile(rf"(?<=[{HAN}”）])\.(?=[{HAN}“])")
+_NUMERAL_ONLY = re.compile(r"[（(]?[一二三四五六七八九十百]+[)）]?\.$")
+_DOUBLE = re.compile(r'"([^"\n]*)"')
+_QUOTED = re.compile(rf"'([^'\n]*[{HAN}][^'\n]*)'")
+
+_GAP_CJK = re.compile(f"(?<=[{CJK}]) +(?=[{CJK}])")
+_GAP_MIXED = re.compile(rf"(?<=[{CJK}]) +(?=[0-9])|(?<=[0-9%‰]) +(?=[{CJK}])|(?<=[{CJK}]) +(?=[A-Za-z])|(?<=[A-Za-z]) +(?=[{CJK}])")
+_GAP_NUMBER = re.compile(rf"(?<=\d[.．、]) +(?=[{CJK}])")
+_RUNNING = re.compile(r"[，。；！？：,;!?]")
+_NUMBERED = re.compile(r"[一二三四五六七八九十]{1,3} ")
+_SHORT_ROW = 40
+
+
+def unescape_entities(rows: list[Row], report: Report) -> list[Row]:
+    """Turn `&nbsp;`, `&ldquo;`, `&#65292;` into the characters they name (HTML实体)."""
+    return _each(
+        rows,
+        lambda text: (
+            report.substitute(_ENTITY, lambda match: html.unescape(match[0]), text, RepairKind.PUNCTUATION)
+            if "&" in text
+            else text
+        ),
+    )
+
+
+def drop_invisible(rows: list[Row], report: Report) -> list[Row]:
+    """Drop zero-width, control and private-use characters; mend radicals that stand for Han (不可见字符)."""
+
+    def step(text: str) -> str:
+        if text.isprintable() and not _INVISIBLE.search(text) and not _RADICAL.search(text):
+            return text
+        text = report.substitute(_INVISIBLE, "", text, RepairKind.SPACING)
+        return report.substitute(
+            _RADICAL, lambda match: unicodedata.normalize("NFKC", match[0]), text, RepairKind.OCR
+        )
+
+    return _each(rows, step)
+
+
+def measure_indents(rows: list[Row], report: Report) -> list[Row]:
+    """Turn every kind of blank into a space, and note and strip the indent (空白与缩进)."""
+    kept: list[Row] = []
+    gap = False
+    for row in rows:
+        text = _BLANK.sub(" ", row.text.replace("\u3000", "  ").replace("\t", "    "))
+        body = text.strip()
+        if not body:
+            gap = True
+            continue
+        indent = row.indent or len(text) - len(text.lstrip())
+        kept.append(Row(row.number, body, row.hint, indent, gap or row.gap))
+        gap = False
+    return kept
+
+
+def narrow_digits(rows: list[Row], report: Report) -> list[Row]:
+    """Write full-width digits and Latin letters half-width, and close up spaced-out digits (全角与散开的数字)."""
+
+    def step(text: str) -> str:
+        text = report.substitute(_WIDE, lambda match: chr(ord(match[0]) - 0xFEE0), text, RepairKind.PUNCTUATION)
+        return report.substitute(_SPACED, lambda match: match[0].replace(" ", ""), text, RepairKind.SPACING)
+
+    return _each(rows, step)
+
+
+def widen_punctuation(rows: list[Row], report: Report) -> list[Row]:
+    """Write punctuation beside Han characters full-width, and quotation marks curly (标点全角).
+
+    Times, ratios, thousands and web addresses keep theirs.
+    """
+
+    def mark(match: re.Match[str]) -> str:
+        text, char = match.string, match[0]
+        before = text[: match.start()].rstrip(" ")[-1:]
+        after = text[match.end() : match.end() + 12].lstrip(" ")[:1]
+        if before.isdigit() and after.isdigit() or text.startswith("//", match.end()):
+            return char
+        return char.translate(_WIDER) if _IS_CJK.match(before) or _IS_CJK.match(after) else char
+
+    def pair(match: re.Match[str]) -> str:
+        text, inside = match.string, match[1]
+        touching = text[match.start() - 1 : match.start()] + text[match.end() : match.end() + 1] if match.start() else text[match.end() : match.end() + 1]
+        if _IS_CJK.search(touching) or _IS_HAN.search(inside):
+            return f"（{inside}）"
+        return match[0]
+
+    def single(match: re.Match[str]) -> str:
+        text = match.string
+        near = text[max(0, match.start() - 1) : match.start()] + text[match.end() : match.end() + 1]
+        return match[0].translate(_WIDER) if _IS_CJK.search(near) else match[0]
+
+    def step(text: str) -> str:
+        if not _IS_HAN.search(text):
+            return text
+        while True:
+            before = text
+            if "(" in text or ")" in text:
+                text = report.substitute(_PAIR, pair, text, RepairKind.PUNCTUATION)
+                if text.count("(") != text.count(")"):
+                    text = report.substitute(_SINGLE, single, text, RepairKind.PUNCTUATION)
+            text = report.substitute(_HALF, mark, text, RepairKind.PUNCTUATION)
+            if "." in text:
+                text = _full_stops(text, report)
+            if '"' in text and text.count('"') % 2 == 0:
+                text = report.substitute(_DOUBLE, lambda match: f"“{match[1]}”", text, RepairKind.PUNCTUATION)
+            if "'" in text:
+                text = report.substitute(_QUOTED, lambda match: f"‘{match[1]}’", text, RepairKind.PUNCTUATION)
+            if text == before:
+                return text
+
+    return _each(rows, step)
+
+
+def _full_stops(text: str, report: Report) -> str:
+    if not _NUMERAL_ONLY.match(text):
+        text = report.substitute(_STOP_AT_END, "。", text, RepairKind.PUNCTUATION)
+    if "。" not in text[:-1] and len(text) > _SHORT_ROW and len(_STOP_BETWEEN.findall(text)) > 1:
+        text = report.substitute(_STOP_BETWEEN, "。", text, RepairKind.PUNCTUATION)
+    return text
+
+
+def close_gaps(rows: list[Row], report: Report) -> list[Row]:
+    """Drop spaces inside Han text (多余空格).
+
+    A space that separates stays: a post and a name, the halves of a slogan, a numeral and its heading.
+    """
+
+    def step(text: str) -> str:
+        if " " not in text:
+            return text
+        text = report.substitute(_GAP_NUMBER, "", text, RepairKind.SPACING)
+        text = report.substitute(_GAP_MIXED, "", text, RepairKind.SPACING)
+        if not _separates(text):
+            text = report.substitute(_GAP_CJK, "", text, RepairKind.SPACING)
+        return text
+
+    return _each(rows, step)
+
+
+def _separates(text: str) -> bool:
+    """Tell whether the spaces of a row stand for something (空格是否有意义)."""
+    if len(text) > _SHORT_ROW or _RUNNING.search(text[:-1]):
+        return False
+    if _NUMBERED.match(text):
+        return True
+    pieces = text.split()
+    if len(pieces) < 2:
+        return False
+    if all(len(piece) == 1 for piece in pieces):
+        return False
+    last = pieces[-1].strip("（）()—")
+    return len(last) <= 4 or len({len(piece) for piece in pieces}) == 1
+
+
+def _each(rows: list[Row], step: Callable[[str], str]) -> list[Row]:
+    changed: list[Row] = []
+    for row in rows:
+        text = step(row.text)
+        changed.append(row if text == row.text else replace(row, text=text))
+    return changed

@@ -1,0 +1,243 @@
+"""Steps that take the page away from around the speech (页面杂项).
+
+What a line of furniture looks like is data (`furniture.yaml`); where it may be is decided here. Above and
+below the body the rules are broad, inside it only what can never be speech is taken.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from phrasebank.cleaning.rows import Report, Row, fold, han_count
+
+_SALUTATION = re.compile(r"[^。，,;；]{0,40}(同志们|代表|委员|朋友们?|来宾|职工们?|同学们|先生们|女士们|领导|大家|工友们?)[：:！!]\s*$")
+_PROSE_MARK = re.compile(r"[，,。；;、]")
+_STOPS = "。！!？?”"
+_DATE = re.compile(r"((?:19|20)\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})")
+_PAGES = re.compile(r"(?:共\s*)?(\d{1,4})\s*页(?:珍藏版|$|\s|\))")
+_NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十]+[)）、]|\d{1,2}[.．、]|同志们")
+_SPLIT = re.compile(r"[\s|/·>»]+")
+_LONGEST_MENU_WORD = 8
+_SHORTEST_PROSE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One category of furniture (一类杂项)."""
+
+    reason: str
+    where: str
+    opens: bool
+    longest: int
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """All that `furniture.yaml` holds (杂项规则)."""
+
+    rules: tuple[Rule, ...]
+    menu: frozenset[str]
+    endings: re.Pattern[str]
+    watermarks: re.Pattern[str]
+    longest: int
+
+
+@cache
+def load_furniture() -> Furniture:
+    """Load and compile the rules, once (载入规则)."""
+    import yaml
+
+    data = yaml.safe_load(Path(__file__).with_name("furniture.yaml").read_text(encoding="utf-8"))
+    rules = tuple(_compile(entry) for entry in data["rules"])
+    return Furniture(
+        rules,
+        frozenset(data["menu"]),
+        re.compile(f"(?:{'|'.join(data['endings'])})$"),
+        re.compile("|".join(data["watermarks"])),
+        max(rule.longest for rule in rules),
+    )
+
+
+def _compile(entry: Mapping[str, Any]) -> Rule:
+    parts = [f"^(?:{pattern})$" for pattern in entry.get("line", ())]
+    parts += [f"^(?:{pattern})" for pattern in entry.get("start", ())]
+    parts += entry.get("has", ())
+    return Rule(
+        entry["reason"],
+        entry.get("where", "edge"),
+        entry.get("opens", False),
+        entry.get("longest", 80),
+        re.compile("|".join(parts)),
+    )
+
+
+def remove_furniture(rows: list[Row], report: Report) -> list[Row]:
+    """Remove navigation, datelines, related articles, adverts, notices and the like (删去杂项)."""
+    found = [_match(row.text) for row in rows]
+    _find_abstracts(rows, found)
+    prose = [rule is None and _is_prose(row.text) for row, rule in zip(rows, found, strict=True)]
+    start = next((i for i, row in enumerate(rows) if prose[i] or _SALUTATION.match(row.text)), len(rows))
+    end = _find_end(rows, found, prose, start)
+    last = max((i for i in range(start, end) if prose[i]), default=end)
+    kept: list[Row] = []
+    section = "related"
+    for i, (row, rule) in enumerate(zip(rows, found, strict=True)):
+        if i >= end:
+            section = rule.reason if rule and rule.opens else section
+            _take(row, rule.reason if rule else section, report)
+        elif rule and _applies(rule, above=i < start, below=i > last):
+            _take(row, rule.reason, report)
+        else:
+            kept.append(row)
+    return _remove_site_names(kept, report)
+
+
+def _match(text: str) -> Rule | None:
+    furniture = load_furniture()
+    if len(text) > furniture.longest:
+        return None
+    key = re.sub(" {2,}", " ", fold(text).strip("•●■◆▶★◎○ "))
+    if not key:
+        return None
+    for rule in furniture.rules:
+        if len(key) <= rule.longest and rule.pattern.search(key):
+            return None if len(key) > 60 and rule.where != "anywhere" and _NUMBERED.match(key) else rule
+    return _MENU if _is_menu(key, furniture.menu) else None
+
+
+_MENU = Rule("navigation", "edge", False, 400, re.compile(""))
+
+
+_ABSTRACT = Rule("abstract", "anywhere", False, 4000, re.compile(""))
+_ELLIPSIS = re.compile(r"(?:…|\.\.)[^\u4e00-\u9fff]*$")
+_NOT_WORD = re.compile(r"[^\u4e00-\u9fff0-9A-Za-z]+")
+
+
+def _find_abstracts(rows: list[Row], found: list[Rule | None]) -> None:
+    """Mark paragraphs that only repeat the beginning: labelled 摘要, or broken off (摘要)."""
+    for i, row in enumerate(rows):
+        before = found[i - 1] if i else None
+        labelled = bool(before and before.reason == "abstract" and len(rows[i - 1].text) < 10)
+        if len(row.text) < 60 or not (labelled or _ELLIPSIS.search(row.text[-12:])):
+            continue
+        words = _NOT_WORD.sub("", row.text)[:60]
+        others = "".join(_NOT_WORD.sub("", other.text) for j, other in enumerate(rows[:400]) if j != i)
+        if words in others:
+            found[i] = _ABSTRACT
+
+
+def _is_menu(key: str, menu: frozenset[str]) -> bool:
+    """Tell a row of menu words by the share of them that menus are made of (导航行)."""
+    words = [word for word in _SPLIT.split(key) if word]
+    if not words or any(len(word) > _LONGEST_MENU_WORD or _PROSE_MARK.search(word) for word in words):
+        return False
+    return sum(word in menu for word in words) >= max(1, 0.3 * len(words))
+
+
+def _is_prose(text: str) -> bool:
+    return len(text) >= _SHORTEST_PROSE and bool(_PROSE_MARK.search(text)) and han_count(text[:120]) > 0.6 * len(text[:120])
+
+
+def _find_end(rows: list[Row], found: list[Rule | None], prose: list[bool], start: int) -> int:
+    """Find the first line after which only furniture follows (正文终点)."""
+    for i in range(start + 1, len(rows)):
+        rule = found[i]
+        if rule and rule.opens and not _goes_on(rows[i + 1 :], prose[i + 1 :]):
+            return i
+    return len(rows)
+
+
+def _goes_on(rows: list[Row], prose: list[bool]) -> bool:
+    """Tell whether the speech resumes: long closed paragraphs, not the teasers of a list of links."""
+    body = 0
+    paragraphs = 0
+    for i, row in enumerate(rows):
+        teaser = row.text.endswith(("…", "...", "..")) or (i > 0 and row.text.startswith(rows[i - 1].text))
+        if prose[i] and not teaser and row.text[-1] in _STOPS:
+            paragraphs += 1
+            body += len(row.text)
+    return paragraphs >= 2 and body >= 200 and body >= 0.6 * sum(len(row.text) for row in rows)
+
+
+def _applies(rule: Rule, *, above: bool, below: bool) -> bool:
+    if rule.where == "anywhere" or (rule.opens and rule.where != "tail" and not above):
+        return True
+    return (above and rule.where in ("head", "edge")) or (below and rule.where in ("tail", "edge"))
+
+
+def _take(row: Row, reason: str, report: Report) -> None:
+    report.remove(row, reason)
+    if reason in ("dateline", "source", "counter", "share", "breadcrumb"):
+        if (match := _DATE.search(row.text)) and int(match[2]) <= 12 and int(match[3]) <= 31:
+            report.metadata.setdefault("published", f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}")
+        if match := _PAGES.search(fold(row.text)):
+            report.metadata.setdefault("pages", match[1])
+        rest = re.sub(r"[\d:\-/.\s]+", "", row.text)
+        if reason == "dateline" and row.text[0].isdigit() and 2 <= len(rest) <= 10 and han_count(rest) == len(rest):
+            report.metadata.setdefault("site", rest)
+
+
+def _remove_site_names(rows: list[Row], report: Report) -> list[Row]:
+    """Remove the bare name of the site that the dateline gave away (网站名)."""
+    site = report.metadata.get("site")
+    if not site:
+        return rows
+    kept: list[Row] = []
+    for row in rows:
+        if row.text.startswith(site) and len(row.text) <= len(site) + 3:
+            report.remove(row, "navigation")
+        else:
+            kept.append(row)
+    return kept
+
+
+def strip_endings(rows: list[Row], report: Report) -> list[Row]:
+    """Strip `（责任编辑：…）`, `【打印】` and the like from the end of a line (行尾杂项)."""
+    endings = load_furniture().endings
+    kept: list[Row] = []
+    for row in rows:
+        match = endings.search(row.text[-60:]) if row.text[-1] in "）)]】" else None
+        if match and match[0] != row.text:
+            report.remove(row, "source", match[0].strip())
+            row = replace(row, text=row.text[: len(row.text) - len(match[0])].rstrip())
+        kept.append(row)
+    return kept
+
+
+def remove_watermarks(rows: list[Row], report: Report) -> list[Row]:
+    """Remove web addresses and site names injected into running text (水印)."""
+    pattern = load_furniture().watermarks
+    kept: list[Row] = []
+    for row in rows:
+        if "www." in row.text or "://" in row.text or "网" in row.text or "文库" in row.text or "转载" in row.text:
+            for match in pattern.finditer(row.text):
+                report.remove(row, "watermark", match[0])
+            row = replace(row, text=pattern.sub("", row.text).strip())
+        if row.text:
+            kept.append(row)
+    return kept
+
+
+_FOOTNOTE = re.compile(r"(?<=[\u4e00-\u9fff”》）。，；、])[\[［〔【](\d{1,3})[\]］〕】](?!号)")
+_SUPERSCRIPT = re.compile(r"(?<=[\u4e00-\u9fff”》）。，；])[⁰¹²³⁴-⁹]+")
+
+
+def remove_footnote_marks(rows: list[Row], report: Report) -> list[Row]:
+    """Remove `[1]`, `〔2〕`, `³` after words where they count up from one (脚注标记)."""
+    numbers = [int(match[1]) for row in rows for match in _FOOTNOTE.finditer(row.text)]
+    counting = len(numbers) > 1 and numbers[0] == 1 and all(b - a in (0, 1) for a, b in zip(numbers, numbers[1:], strict=False))
+    kept: list[Row] = []
+    for row in rows:
+        for pattern in (_FOOTNOTE, _SUPERSCRIPT) if counting else (_SUPERSCRIPT,):
+            for match in pattern.finditer(row.text):
+                report.remove(row, "footnote", match[0])
+            if pattern.search(row.text):
+                row = replace(row, text=pattern.sub("", row.text))
+        kept.append(row)
+    return kept

@@ -1,0 +1,198 @@
+"""Steps that put lines back together, or apart, as the author had them (断行修复).
+
+Whether a text is wrapped is decided from its own line lengths: in a wrapped text most lines are about as
+long as the longest, and many of those end inside a sentence. A line then goes on into the next unless it
+ends a paragraph: it stops short, or it is a heading.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from outlines.speech import RepairKind
+from phrasebank.cleaning.rows import CJK, CLOSERS, Report, Row, fold, is_closed
+
+_FEWEST = 6  # lines that a text must have before its lengths say anything
+_WIDTHS = range(12, 64)  # characters of Han that a wrapped line may hold
+_NEAR = 0.84  # a line of this share of the full width is full
+_HEADING = re.compile(
+    r"(?:第[一二三四五六七八九十百]+[章节部条]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[.．、](?!\d)|[（(]\d{1,2}[)）])"
+)
+_NEVER_FIRST = "，。、；：！？）》”’」』】%,;:!?)"
+_NEVER_LAST = "，、（《“‘「『【,(—"
+_ASCII_WORD = re.compile(r"[A-Za-z]$")
+_STOPPED = "。！？!?…"
+_LONGEST_HEADING = 45
+_TITLE_END = re.compile(r"(?:讲话|致辞|发言|报告|演讲|讲稿|讲话稿|党课|意见|总结|汇报|宣讲|开幕词|闭幕词)(?:[（(].{1,12}[)）])?$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """How the lines of a wrapped text are laid out (版面)."""
+
+    full: float  # display width from which a line counts as full
+    indented: bool  # paragraphs begin with an indent
+    spaced: bool  # paragraphs are set apart by blank lines
+
+
+def join_wrapped_lines(rows: list[Row], report: Report) -> list[Row]:
+    """Join the lines of hard-wrapped text into paragraphs (硬换行)."""
+    layout = _measure(rows)
+    if layout is None:
+        return _join_cut_sentences(rows, report)
+    joined: list[Row] = []
+    last = ""  # the last source line of the paragraph being built
+    lines = 0
+    for i, row in enumerate(rows):
+        following = rows[i + 1] if i + 1 < len(rows) else None
+        if joined and _goes_on(joined[-1].text, last, lines, row, following, layout):
+            space = " " if _ASCII_WORD.search(last) and row.text[:1].isascii() and row.text[:1].isalpha() else ""
+            report.join(RepairKind.LINE_WRAP, joined[-1].text, space + row.text)
+            joined[-1] = replace(joined[-1], text=joined[-1].text + space + row.text)
+            lines += 1
+        else:
+            joined.append(row)
+            lines = 1
+        last = row.text
+    return joined
+
+
+def _width(text: str) -> float:
+    """Measure a line in Han characters; two ASCII letters or digits make one (显示宽度)."""
+    narrow = sum(1 for char in text if char.isascii() and (char.isalnum() or char in " .%-"))
+    return len(text) - narrow / 2
+
+
+def _measure(rows: list[Row]) -> _Layout | None:
+    """Decide from the line lengths whether the text is wrapped, and how (行长统计)."""
+    if len(rows) < _FEWEST or len(rows[len(rows) // 2].text) > 2 * _WIDTHS.stop:
+        return None
+    widths = [_width(row.text) for row in rows]
+    inside = sorted(width for width in widths if width < _WIDTHS.stop)
+    if len(inside) < max(_FEWEST, 0.7 * len(rows)):
+        return None
+    longest = inside[int(len(inside) * 0.95)]
+    full = longest * _NEAR
+    if int(longest) not in _WIDTHS:
+        return None
+    filled = [row for row, width in zip(rows, widths, strict=True) if width >= full]
+    open_ended = [row for row in filled if not is_closed(row.text)]
+    if len(filled) < 0.45 * len(rows) or len(open_ended) < max(3, 0.4 * len(filled)):
+        return None
+    indents = sum(row.indent > 0 for row in rows)
+    gaps = sum(row.gap for row in rows[1:])
+    return _Layout(full, 0 < indents < 0.6 * len(rows), 0 < gaps < 0.6 * len(rows))
+
+
+def _goes_on(paragraph: str, last: str, lines: int, row: Row, following: Row | None, layout: _Layout) -> bool:
+    """Tell whether `row` continues `paragraph`, whose last source line was `last` (是否接上行)."""
+    if row.hint or (layout.spaced and row.gap):
+        return row.text[0] in _NEVER_FIRST
+    if row.text[0] in _NEVER_FIRST or last[-1] in _NEVER_LAST:
+        return True
+    if layout.indented and row.indent > 0:
+        return False
+    full = _width(last) >= layout.full
+    stopped = last.rstrip(CLOSERS)[-1:] in _STOPPED
+    numbered = bool(_HEADING.match(row.text))
+    if stopped or last[-1] in "：:；;":
+        return full and not numbered and last[-1] not in "：:" and not _is_heading(row, following, layout)
+    if numbered and (lines == 1 or paragraph[-1] not in _NEVER_LAST) and not row.text[0].isdigit():
+        return False
+    if full:
+        return True
+    return lines > 1 and not _is_whole_heading(paragraph, row)
+
+
+def _is_heading(row: Row, following: Row | None, layout: _Layout) -> bool:
+    """Tell whether a line stands alone: short, without a stop, and prose comes next (独立标题行)."""
+    if is_closed(row.text) or row.text[-1] in _NEVER_LAST or _width(row.text) >= layout.full:
+        return False
+    return following is not None and following.text[0] not in _NEVER_FIRST and not following.text[0].isdigit()
+
+
+def _is_whole_heading(paragraph: str, row: Row) -> bool:
+    """Tell whether the lines joined so far make a heading of more than one line (跨行标题)."""
+    return len(paragraph) <= _LONGEST_HEADING and not any(mark in paragraph for mark in "。；！？;")
+
+
+def _join_cut_sentences(rows: list[Row], report: Report) -> list[Row]:
+    """Join lines of unwrapped text where a mark shows that a sentence was cut (个别断行)."""
+    joined: list[Row] = []
+    for row in rows:
+        if joined and not row.hint and _is_cut(joined[-1].text, row.text):
+            report.join(RepairKind.LINE_WRAP, joined[-1].text, row.text)
+            joined[-1] = replace(joined[-1], text=joined[-1].text + row.text)
+        else:
+            joined.append(row)
+    return joined
+
+
+def _is_cut(left: str, right: str) -> bool:
+    if len(left) <= 15 or _HEADING.match(right):
+        return False
+    begins = right[0] in "，。、；！？）》,;" and not is_closed(left)
+    return begins or (left[-1] in "，、,（《“" and left[-2:] not in ("，，",))
+
+
+def split_glued_head(rows: list[Row], report: Report) -> list[Row]:
+    """Split title, date and salutation that lost their line breaks from the body (标题日期称呼粘连)."""
+    for i, row in enumerate(rows[:4]):
+        match = _GLUED.match(row.text)
+        if match is None:
+            continue
+        pieces = [piece for piece in match.groups() if piece]
+        if len(pieces) < 3:
+            continue
+        for left, right in zip(pieces, pieces[1:], strict=False):
+            report.repair(RepairKind.LINE_WRAP, left[-14:] + right[:14], left[-14:] + "\n" + right[:14])
+        return rows[:i] + [replace(row, text=piece.strip()) for piece in pieces] + rows[i + 1 :]
+    return rows
+
+
+_GLUED = re.compile(
+    r"([^。！？：:]{6,70}?(?:讲话|致辞|发言|报告|演讲|讲稿|党课)(?:稿|提纲)?)\s*"
+    r"([（(]?(?:19|20)\d\d年\d{1,2}月(?:\d{1,2}[日HhB号]?)?[)）]?)?\s*"
+    r"((?:各位|尊敬的|亲爱的)?[^。，,：:！!0-9]{0,24}(?:同志们|代表|委员|朋友们?|来宾|职工们?|同学们|领导)(?:、?(?:同志们|朋友们?|来宾))?[：:！!])"
+    r"\s*(.+)$"
+)
+
+
+def drop_repeated_titles(rows: list[Row], report: Report) -> list[Row]:
+    """Drop a title that is repeated above the body, joining one that was wrapped there (重复标题)."""
+    if len(rows) < 2:
+        return rows
+    title = _key(rows[0].text)
+    if not 6 <= len(title) <= 80 or is_closed(rows[0].text):
+        return rows
+    kept = rows[:1]
+    i = 1
+    while i < len(rows):
+        taken = next((n for n in (1, 2, 3) if _key("".join(row.text for row in rows[i : i + n])) == title), 0) if i < 12 else 0
+        for row in rows[i : i + taken]:
+            report.remove(row, "repeated_title")
+        if not taken:
+            kept.append(rows[i])
+        i += taken or 1
+    return kept
+
+
+def _key(text: str) -> str:
+    return re.sub(rf"[^{CJK}0-9A-Za-z]| ", "", fold(text)).replace(" ", "")
+
+
+def drop_running_heads(rows: list[Row], report: Report) -> list[Row]:
+    """Drop a line that comes back on page after page and cuts sentences in two (页眉页脚)."""
+    places: dict[str, list[int]] = {}
+    for i, row in enumerate(rows):
+        if 4 <= len(row.text) <= 40 and not is_closed(row.text):
+            places.setdefault(row.text, []).append(i)
+    heads: set[int] = set()
+    for spots in places.values():
+        cutting = sum(i > 0 and len(rows[i - 1].text) > 12 and not is_closed(rows[i - 1].text) for i in spots)
+        if len(spots) >= 3 and 2 * cutting >= len(spots):
+            heads.update(spots)
+    for i in sorted(heads):
+        report.remove(rows[i], "running_head")
+    return [row for i, row in enumerate(rows) if i not in heads]

@@ -1,0 +1,65 @@
+"""Plain text and Markdown to numbered lines (纯文本与Markdown)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from outlines.errors import UserError
+from phrasebank.readers import Line, RawDocument
+from phrasebank.readers.encoding import decode
+
+_HEADING = re.compile(r"(#{1,6})\s+(.+?)\s*#*\s*$")
+_BOLD = re.compile(r"\*\*(?=\S)([^*\n]+)\*\*|__(?=\S)([^_\n]+)__")
+_IMAGE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)")
+_LINK = re.compile(r"\[([^\]\n]+)\]\((?:[a-z]+://|/|#)[^)\n]*\)")
+_FIELD = re.compile(r"([A-Za-z_]+)\s*:\s*(.+?)\s*$")
+_TEXT = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffffA-Za-z]")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
+
+
+def parse(data: bytes, *, source: str, markdown: bool = False, where: str = "") -> RawDocument:
+    """Turn the bytes of a text file into lines (字节转为行).
+
+    Raises:
+        UserError: the bytes are not text, or hold no words at all.
+    """
+    text, encoding = decode(data)
+    if len(_CONTROL.findall(text[:65536])) > max(8, len(text[:65536]) // 50):
+        raise UserError("这是二进制文件，不是文稿", where=where or source, hint="请给出txt或md文稿")
+    if not _TEXT.search(text):
+        raise UserError("文件里没有文字", where=where or source, hint="请换一份有正文的文件")
+    rows = re.split(r"\r\n|[\n\r\v\f\x85\u2028\u2029]", text)
+    if not markdown:
+        return RawDocument(source, "txt", encoding, tuple(Line(n, row) for n, row in enumerate(rows, 1)))
+    metadata, start = _front_matter(rows)
+    return RawDocument(source, "md", encoding, tuple(_markdown_lines(rows, start)), metadata)
+
+
+def _front_matter(rows: list[str]) -> tuple[dict[str, str], int]:
+    """Read the `key: value` block between two `---` lines at the top (文件头信息)."""
+    if not rows or rows[0].strip() != "---":
+        return {}, 0
+    metadata: dict[str, str] = {}
+    for index, row in enumerate(rows[1:40], 1):
+        if row.strip() == "---":
+            return metadata, index + 1
+        if match := _FIELD.match(row.strip()):
+            metadata[match[1].lower()] = match[2].strip("\"'")
+    return {}, 0
+
+
+def _markdown_lines(rows: list[str], start: int) -> Iterator[Line]:
+    for index in range(start, len(rows)):
+        row, hint = rows[index], ""
+        if match := _HEADING.match(row):
+            row, hint = match[2], f"h{min(len(match[1]), 3)}"
+        elif row[:2] in ("- ", "* ", "+ "):
+            row, hint = row[2:], "li"
+        elif row[:2] == "> ":
+            row = row[2:]
+        if "*" in row or "_" in row:
+            row = _BOLD.sub(lambda match: match[1] or match[2], row)
+        if "](" in row:
+            row = _LINK.sub(r"\1", _IMAGE.sub("", row))
+        yield Line(index + 1, row, hint)
