@@ -22,7 +22,10 @@ def write_atomic(path: Path, data: str | bytes, *, force: bool = False) -> None:
     Raises:
         UserError: where the file exists and `force` is not set, or the folder takes no file.
     """
-    target = path.resolve() if path.is_symlink() else path
+    try:
+        target = path.resolve() if path.is_symlink() else path
+    except (OSError, RuntimeError):  # a circle of links
+        raise UserError("链接绕成了圈", where=str(path), hint="换一个文件名") from None
     if target.is_dir():
         raise UserError("这是一个文件夹，不能写成文件", where=str(path), hint="换一个文件名")
     if not force and target.exists():
@@ -48,6 +51,17 @@ def write_atomic(path: Path, data: str | bytes, *, force: bool = False) -> None:
     finally:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder, and those above it, where there is none (建文件夹)."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except FileExistsError:
+        raise UserError("这是一个文件，不是文件夹", where=str(path), hint="换一个名称") from None
+    except OSError as error:
+        reason = f"建不了文件夹（{error.strerror}）"
+        raise UserError(reason, where=str(path), hint="检查写入权限和路径") from None
 
 
 def member(folder: Path, name: str, suffix: str) -> Path:
