@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -125,3 +126,12 @@ class Draft:
     minutes: float
     missing: tuple[Missing, ...] = ()
     overlap: Overlap = field(default_factory=lambda: Overlap(0, ()))
+
+    def iter_parts(self) -> Iterator[Part]:
+        """Yield every part of every heading and sentence in reading order (逐段)."""
+        for unit in self.units:
+            if unit.heading is not None:
+                yield from unit.heading.parts
+            for paragraph in unit.paragraphs:
+                for sentence in paragraph.sentences:
+                    yield from sentence.parts

@@ -219,7 +219,9 @@ def judge_measure(text: str, *, shortest: int = 6, longest: int = 34) -> Reject 
     data = _words()
     tagged = words(text)
     verb = next((i for i, (_, flag) in enumerate(tagged[:3]) if flag.startswith("v")), None)
-    if verb is None or any(not flag.startswith(("d", "a", "v", "i", "l", "z", "n")) for _, flag in tagged[:verb]):
+    if verb is None or any(
+        not flag.startswith(("d", "a", "v", "i", "l", "z", "n")) for _, flag in tagged[:verb]
+    ):
         return Reject.NOT_A_MEASURE
     if any(flag.startswith("n") for _, flag in tagged[:verb]) or tagged[verb][0] in data.not_measures:
         return Reject.NOT_A_MEASURE

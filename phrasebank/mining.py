@@ -242,9 +242,7 @@ def _measures(
             rejected[reason.value] += 1
 
 
-def _clauses_after(
-    view: SentenceView, text: str, kind: Kind, rejected: Counter[str]
-) -> Iterator[Candidate]:
+def _clauses_after(view: SentenceView, text: str, kind: Kind, rejected: Counter[str]) -> Iterator[Candidate]:
     if not text:
         return
     for clause in split_clauses(text):
@@ -256,9 +254,7 @@ def _clauses_after(
             rejected[reason.value] += 1
 
 
-def _significance(
-    view: SentenceView, clauses: list[Clause], rejected: Counter[str]
-) -> Iterator[Candidate]:
+def _significance(view: SentenceView, clauses: list[Clause], rejected: Counter[str]) -> Iterator[Candidate]:
     """Take judgments that stand alone, cut after the last clause that fits a breath (意义论述)."""
     reason = grammar.judge_judgment(view.text)
     if reason is not None:

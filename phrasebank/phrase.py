@@ -110,7 +110,7 @@ class SourceDocument:
     """A mined file as the bank remembers it (来源文档).
 
     `digest` is the SHA-256 of the file's bytes; `name` is the path as given, with forward slashes. `grade` is
-    the level of government or organisation the speech speaks for (`省`, `市`, `县`, `区`, `企业` and so on, empty
+    the level of government or organisation the speech speaks for (`省`, `市`, `县`, `企业` and so on, empty
     where it does not tell). `residue` are the names that belong to the source alone: its places, persons,
     organisations, brands.
     """

@@ -12,7 +12,10 @@ _PAIRS = {"“": "”", "‘": "’", "（": "）", "《": "》", "【": "】", 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A stretch between commas, semicolons, colons or dashes (分句); `mark` is what ends it, empty at the end."""
+    """A stretch between commas, semicolons, colons or dashes (分句).
+
+    `mark` is what ends it, empty at the end of the sentence.
+    """
 
     start: int
     end: int

@@ -1,0 +1,106 @@
+"""Bank file + outlines + profile → a checked draft (起草流程).
+
+This is where the pure composer meets the disk: it loads what a draft may choose from, composes, looks for broken
+promises in the result, and composes again without the phrases that broke them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from drafting.compose import SOURCE_SHARE, Bank, compose
+from drafting.draft import Draft, Origin, Overlap, Part
+from drafting.plan import Plan
+from drafting.profile import LocalityProfile
+from drafting.trace import draft_text, measure_overlap
+from drafting.verify import residual_phrases
+from outlines.errors import UserError
+from phrasebank.phrase import Kind, Phrase
+from phrasebank.search import Filters
+from phrasebank.store import Bank as BankFile
+
+LONGEST_RUN = 60
+"""Promise 4: no verbatim run from a source is longer, in characters."""
+
+_POOL = 3000
+"""Phrases of each kind that one draft looks at, best first."""
+
+_ROUNDS = 8
+
+
+class Sources:
+    """The banks one draft chooses from, own bank first (词库来源)."""
+
+    def __init__(self, paths: Sequence[Path]) -> None:
+        self._files = [BankFile.open(path) for path in paths]
+        self._texts: dict[str, str] = {}
+
+    def close(self) -> None:
+        """Close every bank (关闭)."""
+        for file in self._files:
+            file.close()
+
+    def pools(self) -> Bank:
+        """Load the phrases of each kind; the starter bank only adds what the own bank lacks (选词范围)."""
+        pools: dict[Kind, list[Phrase]] = {}
+        for kind in Kind:
+            seen: set[str] = set()
+            found: list[Phrase] = []
+            for rank, file in enumerate(self._files):
+                for phrase in file.select(Filters(kinds=(kind,)), _POOL):
+                    if phrase.id not in seen and phrase.sources:
+                        seen.add(phrase.id)
+                        found.append(replace(phrase, weight=phrase.weight - 1.5 * rank) if rank else phrase)
+            pools[kind] = found
+        return Bank(pools)
+
+    def text(self, document: str) -> str:
+        """Return the full text of a source (原文)."""
+        if document not in self._texts:
+            for file in self._files:
+                if document in file.documents():
+                    self._texts[document] = "\n".join(file.document(document).paragraphs)
+                    break
+            else:
+                self._texts[document] = ""
+        return self._texts[document]
+
+    def residue(self) -> frozenset[str]:
+        """Every name that belongs to some source alone (来源专名)."""
+        return frozenset(name for file in self._files for name in file.residue())
+
+
+def make_draft(plan: Plan, profile: LocalityProfile, sources: Sources, *, seed: int = 0) -> Draft:
+    """Compose until no promise is broken (起草并核验)."""
+    bank = sources.pools()
+    residue = sources.residue()
+    cap, banned = SOURCE_SHARE, frozenset[str]()
+    for _ in range(_ROUNDS):
+        draft = compose(plan, profile, bank, seed=seed, cap=cap, banned=banned)
+        bad = residual_phrases(draft, profile, residue)
+        overlap = _overlap(draft, sources)
+        heaviest = overlap.sources[0].share if overlap.sources else 0.0
+        if not bad and heaviest <= SOURCE_SHARE and overlap.longest_run <= LONGEST_RUN:
+            return replace(draft, overlap=overlap)
+        banned |= bad
+        if overlap.longest_run > LONGEST_RUN:
+            longest = max(_bank_parts(draft), key=lambda part: len(part.text))
+            banned |= {longest.phrase}
+        if heaviest > SOURCE_SHARE:
+            cap *= max(0.6, 0.95 * SOURCE_SHARE / heaviest)
+    raise UserError(
+        "现有词库写不出合乎要求的稿子（来源过于单一）",
+        where=f"提纲{plan.outline.name}",
+        hint="多采集几篇讲话稿（jianggao mine），或用 --detail outline 只出提纲",
+    )
+
+
+def _bank_parts(draft: Draft) -> Iterator[Part]:
+    return (part for part in draft.iter_parts() if part.origin is Origin.BANK)
+
+
+def _overlap(draft: Draft, sources: Sources) -> Overlap:
+    documents = {part.source.rsplit("#", 1)[0] for part in _bank_parts(draft)}
+    return measure_overlap(draft_text(draft), {name: sources.text(name) for name in sorted(documents)})

@@ -1,0 +1,159 @@
+"""Fill the slots of phrases and frames from the profile (填槽): plain substitution, never a template."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from drafting.draft import Origin, Part
+from drafting.profile import LocalityProfile
+from drafting.restate import restate
+from phrasebank.phrase import Phrase, SlotKind
+from phrasebank.topics import topic_type
+
+_SLOT = re.compile(r"\{([a-z_]+\d*)\}")
+_DIGITS = "零一二三四五六七八九十"
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What the profile says for a slot (槽值) and the profile key that says it."""
+
+    text: str
+    field: str
+
+
+class Filler:
+    """Knows what one profile puts into each slot (填槽者)."""
+
+    def __init__(self, profile: LocalityProfile, *, count: int = 0) -> None:
+        self.profile = profile
+        self.values = profile_values(profile)
+        if count:
+            self.values["count"] = Value(chinese_number(count), "outline")
+        self._topic_type = topic_type(profile.meeting.topic)
+
+    def phrase(self, phrase: Phrase) -> str | None:
+        """Fill a bank phrase; None where the profile lacks a slot or the words do not carry over (填词)."""
+        values: dict[str, str] = {}
+        for slot in phrase.slots:
+            value = self._slot(slot.kind, slot.value)
+            if value is None:
+                return None
+            values[slot.name] = value
+        text = restate(phrase.text, phrase.grade, self.profile.place)
+        if text is None:
+            return None
+        filled = substitute(text, values)
+        return filled if filled is not None and not _stutters(filled) else None
+
+    def _slot(self, kind: SlotKind, said: str) -> str | None:
+        place = self.profile.place
+        if kind is SlotKind.TOPIC:
+            topic = self.profile.meeting.topic
+            if not topic or topic_type(said) != self._topic_type:
+                return None
+            short = self.profile.meeting.topic_short
+            return short if short and len(said) <= 4 else topic
+        if kind is SlotKind.PLACE:
+            # A source that said its full name gets the full name; one that said its short form, the short one.
+            full = said.endswith(("省", "市", "县", "区", "州", "旗", "镇", "乡", "街道"))
+            return place.name if full or not place.short else place.short
+        if kind is SlotKind.MEETING:
+            return self.profile.meeting.name or None
+        if kind is SlotKind.ORGANIZATION:
+            return self.profile.organization.short or self.profile.organization.name or None
+        return None
+
+    def text(self, pattern: str) -> str | None:
+        """Fill a heading or title pattern from the profile alone; None where something lacks (填标题)."""
+        return substitute(pattern, {name: value.text for name, value in self.values.items()})
+
+    def part(self, name: str) -> Part | None:
+        """Return a profile value as a part of a sentence (本地情况)."""
+        value = self.values.get(name)
+        return Part(value.text, Origin.PROFILE, field=value.field) if value else None
+
+
+def profile_values(profile: LocalityProfile) -> dict[str, Value]:
+    """List what frames and headings may take from the profile; what it lacks is left out (可填项)."""
+    place, meeting, organization = profile.place, profile.meeting, profile.organization
+    pairs = {
+        "place": Value(place.name, "place.name"),
+        "self": Value(place.self_word, "place.level"),
+        "parent_place": Value(place.parent, "place.parent"),
+        "topic": Value(meeting.topic, "meeting.topic"),
+        "meeting": Value(meeting.name, "meeting.name"),
+        "organization": Value(organization.name, "organization.name"),
+        "vision": Value(place.vision, "place.vision"),
+        "industries": Value("、".join(place.industries), "place.industries"),
+        "directive": Value(_directive(profile), "directives"),
+        "purpose": Value(meeting.purpose, "meeting.purpose"),
+        "brand": Value(profile.brands[0].name if profile.brands else "", "brands"),
+    }
+    return {name: value for name, value in pairs.items() if value.text}
+
+
+def _directive(profile: LocalityProfile) -> str:
+    if not profile.directives:
+        return ""
+    first = profile.directives[0]
+    text = first.text.rstrip("。；")
+    return (
+        text if text.startswith(("贯彻", "落实", "传达", "学习")) else f"贯彻落实{first.by}关于{text}的要求"
+    )
+
+
+def substitute(pattern: str, values: dict[str, str]) -> str | None:
+    """Put values into a pattern; a word that the value ends with is not said twice (代入).
+
+    >>> substitute("强化{topic}工作的保障", {"topic": "困难职工帮扶工作"})
+    '强化困难职工帮扶工作的保障'
+    """
+    out: list[str] = []
+    position = 0
+    for match in _SLOT.finditer(pattern):
+        value = values.get(match.group(1))
+        if value is None:
+            return None
+        out.append(pattern[position : match.start()])
+        out.append(value)
+        position = match.end()
+        for size in (4, 2):
+            echo = value[-size:]
+            if len(echo) == size and pattern.startswith(echo, position):
+                position += size
+                break
+    out.append(pattern[position:])
+    return "".join(out)
+
+
+def _stutters(text: str) -> bool:
+    """Tell whether a filling made a word stand twice in a row (叠词)."""
+    return bool(re.search(r"([\u3400-\u9fff]{2,6})\1", text))
+
+
+def chinese_number(n: int) -> str:
+    """Write 1 to 99 as Chinese numerals (汉字数).
+
+    >>> [chinese_number(n) for n in (3, 10, 12, 21)]
+    ['三', '十', '十二', '二十一']
+    """
+    if n <= 10:
+        return _DIGITS[n]
+    tens, ones = divmod(n, 10)
+    head = "十" if tens == 1 else _DIGITS[tens] + "十"
+    return head + (_DIGITS[ones] if ones else "")
+
+
+def heading_number(level: int, n: int) -> str:
+    """Number a heading as official documents do (层次序号).
+
+    >>> [heading_number(level, 2) for level in (1, 2, 3, 4)]
+    ['二、', '（二）', '2.', '（2）']
+    """
+    if level == 1:
+        return f"{chinese_number(n)}、"
+    if level == 2:
+        return f"（{chinese_number(n)}）"
+    return f"{n}." if level == 3 else f"（{n}）"

@@ -1,0 +1,111 @@
+"""How near a draft is to its sources (来源与重合度).
+
+Han characters alone are compared, so that punctuation hides nothing. Set formulations and quotations are taken out of
+the draft first: they are meant to be the same everywhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from drafting.draft import Draft, Origin, Overlap, SourceShare
+from phrasebank.formulations import find_formulations
+
+SHORTEST_RUN = 8
+"""Runs below this are the language's, not a source's."""
+
+_HAN = re.compile(r"[\u3400-\u9fff]+")
+_QUOTED = re.compile(r"“[^”]{1,60}”|《[^》]{1,60}》|【[^】]*】")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of the draft that also stands in a source (重合段)."""
+
+    document: str
+    text: str
+
+
+def han_only(text: str) -> str:
+    """Keep the Han characters (只留汉字)."""
+    return "".join(_HAN.findall(text))
+
+
+def own_stretches(text: str) -> list[str]:
+    """Cut formulations, quotations and prompts out of a text; return what is left, Han only (自有文字)."""
+    spans = [match.span() for match in _QUOTED.finditer(text)]
+    spans += [(start, end) for start, end, _ in find_formulations(text)]
+    pieces: list[str] = []
+    position = 0
+    for start, end in sorted(spans):
+        if start >= position:
+            pieces.append(text[position:start])
+        position = max(position, end)
+    pieces.append(text[position:])
+    return [piece for piece in map(han_only, pieces) if piece]
+
+
+def shared_runs(stretches: Sequence[str], source: str, *, shortest: int = SHORTEST_RUN) -> list[str]:
+    """List the longest runs that each stretch shares with a source, not overlapping (重合段).
+
+    >>> shared_runs(["我们要健全工作机制抓好落实"], "各地都要健全工作机制抓好落实工作", shortest=4)
+    ['要健全工作机制抓好落实']
+    """
+    seeds: dict[str, list[int]] = {}
+    for i in range(len(source) - shortest + 1):
+        seeds.setdefault(source[i : i + shortest], []).append(i)
+    runs: list[str] = []
+    for stretch in stretches:
+        i = 0
+        while i + shortest <= len(stretch):
+            longest = 0
+            for at in seeds.get(stretch[i : i + shortest], ()):
+                size = shortest
+                while (
+                    i + size < len(stretch)
+                    and at + size < len(source)
+                    and stretch[i + size] == source[at + size]
+                ):
+                    size += 1
+                longest = max(longest, size)
+            if longest:
+                runs.append(stretch[i : i + longest])
+            i += longest or 1
+    return runs
+
+
+def draft_text(draft: Draft, *, prompts: bool = False) -> str:
+    """Join what a draft says, a line a paragraph (全文); prompts are left out unless asked for."""
+    lines: list[str] = []
+    for unit in draft.units:
+        if unit.heading is not None:
+            lines.append(unit.heading.text)
+        for paragraph in unit.paragraphs:
+            kept = [
+                part.text
+                for sentence in paragraph.sentences
+                for part in sentence.parts
+                if prompts or part.origin is not Origin.PROMPT
+            ]
+            lines.append("".join(kept))
+    return "\n".join(lines)
+
+
+def measure_overlap(text: str, sources: Mapping[str, str]) -> Overlap:
+    """Measure the longest shared run and each source's share of a text's characters (重合度).
+
+    `sources` maps document names to their full text. Shares are of all Han characters of the text.
+    """
+    stretches = own_stretches(text)
+    total = max(1, len(han_only(text)))
+    longest = 0
+    shares: list[SourceShare] = []
+    for document in sorted(sources):
+        runs = shared_runs(stretches, han_only(sources[document]))
+        if runs:
+            longest = max(longest, *map(len, runs))
+            shares.append(SourceShare(document, round(sum(map(len, runs)) / total, 4)))
+    shares.sort(key=lambda share: (-share.share, share.document))
+    return Overlap(longest, tuple(shares))

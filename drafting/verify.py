@@ -1,0 +1,46 @@
+"""Look for broken promises in a finished draft (核验): by other means than composing used."""
+
+from __future__ import annotations
+
+import re
+
+from drafting.draft import Draft, Origin
+from drafting.profile import LocalityProfile
+
+_DIGIT = re.compile(
+    r"[0-9０-９]|[一二三四五六七八九十百千]{2,}(?:万|亿|余|多)?(?:个|名|家|项|件|元|人|场|次)"
+)
+
+
+def residual_phrases(draft: Draft, profile: LocalityProfile, residue: frozenset[str]) -> frozenset[str]:
+    """Name the bank phrases of a draft that still tell where they are from (残留词条).
+
+    `residue` are the names that the sources called their own. A name that the profile uses is the user's.
+    """
+    from phrasebank.gazetteer import find_full_names
+
+    own = "\n".join(profile_strings(profile))
+    whole = "\n".join(part.text for part in draft.iter_parts() if part.origin is Origin.BANK)
+    foreign = {name for name in residue if name in whole and name not in own}
+    foreign |= {name for name in find_full_names(whole) if name not in own}
+    return frozenset(
+        part.phrase
+        for part in draft.iter_parts()
+        if part.origin is Origin.BANK
+        and (any(name in part.text for name in foreign) or _foreign_figure(part.text, own))
+    )
+
+
+def _foreign_figure(text: str, own: str) -> bool:
+    match = _DIGIT.search(text)
+    return match is not None and match.group() not in own
+
+
+def profile_strings(profile: object) -> list[str]:
+    """List every text in a profile (本地情况中的全部文字)."""
+    if isinstance(profile, str):
+        return [profile]
+    if isinstance(profile, tuple | list):
+        return [text for item in profile for text in profile_strings(item)]
+    fields = getattr(profile, "__dataclass_fields__", None)
+    return [text for name in fields for text in profile_strings(getattr(profile, name))] if fields else []

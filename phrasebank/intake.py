@@ -1,0 +1,161 @@
+"""Files → bank: what `mine` does, without a command line (入库).
+
+`mine_document` is pure and may run anywhere; the bank is written by one process, in one transaction.
+"""
+
+from __future__ import annotations
+
+import gc
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from pathlib import Path
+
+from outlines.errors import UserError
+from outlines.induce import SpeechPlan
+from phrasebank.phrase import Harvest, Phrase
+from phrasebank.search import Filters
+from phrasebank.store import Bank
+
+_FEW = 8
+"""Below this many files a second process costs more than it saves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file that could not be mined, and why (未能采集)."""
+
+    source: str
+    error: str
+
+
+@dataclass(slots=True)
+class MiningReport:
+    """What a run of mining did (采集结果)."""
+
+    read: int = 0
+    unchanged: int = 0
+    failed: list[Failure] = field(default_factory=list)
+    added: int = 0
+    merged: int = 0
+    rejected: Counter[str] = field(default_factory=Counter)
+    seconds: float = 0.0
+    characters: int = 0
+
+
+def digest_of(path: Path) -> str:
+    """Hash a file's bytes (内容指纹)."""
+    try:
+        return sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        raise UserError(
+            "文件读不出来", where=path.as_posix(), hint="请检查文件是否存在、有没有权限"
+        ) from error
+
+
+def mine_document(path: Path, name: str) -> Harvest:
+    """Read and mine one file (采集一篇); a pure function of its bytes, its name and the shipped data."""
+    from phrasebank.corpus import read_speech
+    from phrasebank.mining import mine_speech
+
+    return mine_speech(replace(read_speech(path), source=name), digest_of(path))
+
+
+def _attempt(file: tuple[Path, str]) -> Harvest | Failure:
+    path, name = file
+    try:
+        return mine_document(path, name)
+    except UserError as error:
+        return Failure(name, error.message)
+
+
+def _map(files: Sequence[tuple[Path, str]], workers: int) -> Iterator[Harvest | Failure]:
+    if workers <= 1 or len(files) < _FEW:
+        yield from map(_attempt, files)
+        return
+    from concurrent.futures import ProcessPoolExecutor
+
+    with ProcessPoolExecutor(max_workers=workers) as pool:
+        yield from pool.map(_attempt, files, chunksize=max(1, min(16, len(files) // (workers * 4))))
+
+
+def mine_files(
+    bank: Bank,
+    paths: Sequence[Path],
+    *,
+    workers: int = 1,
+    prune: bool = False,
+    name: Callable[[Path], str] = Path.as_posix,
+    on_document: Callable[[str], None] = lambda name: None,
+) -> MiningReport:
+    """Mine files into a bank: unchanged ones are skipped, a changed one replaces its own passages (采集入库).
+
+    A file that fails is reported and the others go on. `prune` forgets documents whose file is gone. `name`
+    says what the bank calls a file.
+    """
+    report = MiningReport()
+    started = time.monotonic()
+    known = bank.documents()
+    digests = set(known.values())
+    todo: list[tuple[Path, str]] = []
+    for path in paths:
+        document = name(path)
+        try:
+            digest = digest_of(path)
+        except UserError as error:
+            report.failed.append(Failure(document, error.message))
+            continue
+        if known.get(document) == digest or (document not in known and digest in digests):
+            report.unchanged += 1
+            on_document(document)
+        else:
+            todo.append((path, document))
+    # Mining makes millions of small objects and no cycles: the collector would only walk them in vain.
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        harvests: list[Harvest] = []
+        for result in _map(todo, workers):
+            if isinstance(result, Failure):
+                report.failed.append(result)
+                on_document(result.source)
+                continue
+            harvests.append(result)
+            report.read += 1
+            report.characters += result.characters
+            report.rejected.update(dict(result.rejected))
+            on_document(result.document.name)
+        gone = [document for document in known if prune and not Path(document).exists()]
+        if harvests or gone:
+            _store(bank, harvests, gone, report)
+    finally:
+        if enabled:
+            gc.enable()
+    report.seconds = round(time.monotonic() - started, 3)
+    return report
+
+
+def _store(bank: Bank, harvests: Sequence[Harvest], gone: Sequence[str], report: MiningReport) -> None:
+    from phrasebank.merge import merge
+
+    with bank.transaction():
+        for harvest in harvests:
+            bank.put(harvest)
+        for name in gone:
+            bank.drop(name)
+        before = {phrase.id for phrase in bank.select(Filters(hidden=None))}
+        phrases: list[Phrase] = merge(bank.harvests())
+        bank.publish(phrases)
+    fresh = [phrase for phrase in phrases if phrase.id not in before]
+    report.added = len(fresh)
+    report.merged = sum(len(harvest.candidates) for harvest in harvests) - len(fresh)
+
+
+def speech_plans(bank: Bank) -> list[SpeechPlan]:
+    """List the structure of every mined speech, for inducing outlines (全部讲话的结构)."""
+    return [
+        SpeechPlan(harvest.document.name, harvest.document.topic, harvest.sections)
+        for harvest in bank.harvests()
+    ]
