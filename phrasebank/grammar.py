@@ -165,9 +165,10 @@ def has_number(text: str) -> bool:
 def is_adjunct(text: str) -> bool:
     """Tell whether a clause only sets the stage for the next one (状语分句)."""
     tagged = words(text)
-    first = tagged[0][0] if tagged else ""
-    # 以…为… is whole where it ends in its own object; without 为 it leans on the next clause.
-    return first in _words().adjuncts
+    adjuncts = _words().adjuncts
+    return bool(tagged) and (
+        tagged[0][0] in adjuncts or (len(tagged) > 1 and tagged[0][0] + tagged[1][0] in adjuncts)
+    )
 
 
 def after_purpose(text: str) -> str:
@@ -225,7 +226,7 @@ def judge_measure(text: str, *, shortest: int = 6, longest: int = 34) -> Reject 
         return Reject.NOT_A_MEASURE
     if any(flag.startswith("n") for _, flag in tagged[:verb]) or tagged[verb][0] in data.not_measures:
         return Reject.NOT_A_MEASURE
-    if tagged[0][0] in data.not_measures or tagged[0][0] in data.adjuncts:
+    if tagged[0][0] in data.not_measures or is_adjunct(text):
         return Reject.NOT_A_MEASURE
     if any(word in data.past and flag != "y" for word, flag in tagged):
         return Reject.PAST

@@ -9,7 +9,7 @@ from phrasebank import grammar
 from phrasebank.sentences import Clause
 
 _SERIES = re.compile(r"[\u3400-\u9fff]+(?:[、，；][\u3400-\u9fff]+)+")
-_IDIOM_FLAGS = ("i", "l", "z")
+_IDIOM_FLAGS = ("i", "z")
 
 
 def find_parallels(sentence: str) -> Iterator[str]:
@@ -24,30 +24,70 @@ def find_parallels(sentence: str) -> Iterator[str]:
         pieces = re.split("([、，；])", match.group())
         items, marks = pieces[::2], pieces[1::2]
         start = 0
-        while start < len(items):
+        while start < len(items) - 1:
             end = start + 1
-            while (
-                end < len(items)
-                and len(items[end]) == len(items[start])
-                and marks[end - 1] == (marks[start] if end > start + 1 else marks[end - 1])
-            ):
+            # A run keeps one mark throughout; its first item may carry words before it, its last one after it.
+            while end < len(items) - 1 and marks[end] == marks[start] and len(items[end + 1]) == len(items[end]):
                 end += 1
-            group = items[start:end]
+            last = end + 1 if _extends(items, marks, start, end) else end
+            group = items[start : last + 1]
+            if marks[start] == "、":
+                group = _trim(group)
             if _is_parallel(group):
                 yield marks[start].join(group)
-            start = max(end, start + 1)
+                start = end + 1
+            else:
+                start += 1
+
+
+def _extends(items: Sequence[str], marks: Sequence[str], start: int, end: int) -> bool:
+    """Tell whether the item after a run belongs to it with words of its own behind (末项带尾)."""
+    return (
+        end + 1 < len(items)
+        and marks[end] == marks[start] == "、"
+        and len(items[end + 1]) > len(items[end])
+        and items[end + 1][len(items[end])] in "的等"
+    )
+
+
+def _trim(items: Sequence[str]) -> list[str]:
+    """Cut what stands before the first item and behind the last one, at a word's edge (去首尾附着)."""
+    size = len(items[1])
+    first, last = items[0], items[-1][:size]
+    if len(first) > size and (first[-size:][:2] == items[1][:2] or _word_starts(first, len(first) - size)):
+        first = first[-size:]
+    return [first, *items[1:-1], last]
+
+
+def _word_starts(text: str, at: int) -> bool:
+    position = 0
+    for word, _ in grammar.words(text):
+        if position >= at:
+            break
+        position += len(word)
+    return position == at
 
 
 def _is_parallel(items: Sequence[str]) -> bool:
     size = len(items[0])
-    if not 4 <= size <= 16 or len(items) < 2 or len(set(items)) < len(items) or len(items) > 6:
+    if not 4 <= size <= 16 or len({len(item) for item in items}) > 1:
+        return False
+    if not 2 <= len(items) <= 6 or len(set(items)) < len(items):
         return False
     if any(grammar.leans(item) for item in items):
         return False
-    framed = _shared_positions(items) >= 2 or (_shared_positions(items) >= 1 and size <= 6)
+    shared = _shared_positions(items)
+    if not all(_moves(item) for item in items) and not (len(items) >= 3 and shared >= 2):
+        return False
+    framed = shared >= 2 or (shared >= 1 and size <= 6)
     if framed and (len(items) >= 3 or size >= 5):
         return True
     return len(items) >= 3 and _same_build(items)
+
+
+def _moves(item: str) -> bool:
+    """Tell a verb, an adverb or an idiom in an item: without one a series is a mere list of things (有动势)."""
+    return any(flag[0] in "vdilz" and flag != "vn" for _, flag in grammar.words(item))
 
 
 def _shared_positions(items: Sequence[str]) -> int:
@@ -74,7 +114,7 @@ def is_couplet(sentence: str, clauses: Sequence[Clause]) -> bool:
         return False
     shape = [[(len(w), f[0]) for w, f in grammar.words(part)] for part in (first, second)]
     same = sum(a == b for a, b in zip(*shape, strict=False))
-    return same * 2 >= max(map(len, shape))
+    return bool(same * 2 >= max(map(len, shape)))
 
 
 def find_idioms(sentence: str) -> Iterator[str]:
