@@ -57,7 +57,7 @@ def make_folder(path: Path) -> None:
     """Make a folder, and those above it, where there is none (建文件夹)."""
     try:
         path.mkdir(parents=True, exist_ok=True)
-    except FileExistsError:
+    except (FileExistsError, NotADirectoryError):
         raise UserError("这是一个文件，不是文件夹", where=str(path), hint="换一个名称") from None
     except OSError as error:
         reason = f"建不了文件夹（{error.strerror}）"

@@ -79,11 +79,12 @@ def _interview(folder: Path) -> dict[str, str]:
                 label = f"（{number}/{len(QUESTIONS)}）{question.ask}"
                 answers[question.field] = _ask(question.field, label, suggest(question.field, answers))
     except KeyboardInterrupt:
-        note(f"\n已填的{len(answers)}项存在{save_answers(folder, answers)}，再运行一次init接着填。")
+        if answers:
+            note(f"\n已填的{len(answers)}项存在{save_answers(folder, answers)}，再运行一次init接着填。")
         raise
     except EOFError:
-        hint = f"在终端里运行，或加--defaults不提问；已填的存在{save_answers(folder, answers)}"
-        raise UserError("没有填完", hint=hint) from None
+        kept = f"；已填的存在{save_answers(folder, answers)}" if answers else ""
+        raise UserError("没有填完", hint=f"在终端里运行，或加--defaults不提问{kept}") from None
     return answers
 
 

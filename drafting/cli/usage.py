@@ -52,7 +52,7 @@ def translate(message: str) -> str:
     """
     for pattern, chinese in _PATTERNS:
         if found := re.fullmatch(pattern, message.strip()):
-            return chinese.format(*found.groups())
+            return chinese.format(*(part.replace("'", "").replace(", ", "、") for part in found.groups()))
     return message
 
 
