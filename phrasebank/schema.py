@@ -1,0 +1,102 @@
+"""The bank's tables, and how an older bank becomes a newer one (表结构与升级)."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+from outlines.errors import UserError
+
+# “JGAO”: tells a bank from any other SQLite file.
+APPLICATION_ID = 0x4A47414F
+
+
+def create_tables(connection: sqlite3.Connection) -> None:
+    """Lay out the first schema (建表).
+
+    Harvests (documents, paragraphs) are what was read, edits are what the user did: neither can be derived.
+    Phrases, facets and the index are derived from both and replaced as a whole. `phrases.rank` is the order
+    of every listing: from 1 by weight, below 0 for the user's own wording, newest first. Columns that are
+    never filtered are JSON. Document numbers are never used again, so that no phrase cites the wrong one.
+    """
+    for statement in (
+        "CREATE TABLE documents(number INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE,"
+        " digest TEXT NOT NULL, title TEXT NOT NULL, speaker TEXT, date TEXT, place TEXT NOT NULL,"
+        " grade TEXT NOT NULL, topic TEXT NOT NULL, characters INTEGER NOT NULL, residue TEXT NOT NULL,"
+        " sections TEXT NOT NULL, rejected TEXT NOT NULL, candidates TEXT NOT NULL)",
+        "CREATE TABLE paragraphs(document INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,"
+        " number INTEGER NOT NULL, text TEXT NOT NULL, PRIMARY KEY(document, number)) WITHOUT ROWID",
+        "CREATE TABLE phrases(rank INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, text TEXT NOT NULL,"
+        " kind TEXT NOT NULL, role TEXT NOT NULL, document_frequency INTEGER NOT NULL, weight REAL NOT NULL,"
+        " level INTEGER NOT NULL, grade TEXT NOT NULL, valid_from TEXT, valid_until TEXT,"
+        " detail TEXT NOT NULL)",
+        "CREATE TABLE facets(facet TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY(facet, value))"
+        " WITHOUT ROWID",
+        "CREATE TABLE edits(id TEXT PRIMARY KEY, starred INTEGER NOT NULL DEFAULT 0,"
+        " hidden INTEGER NOT NULL DEFAULT 0, note TEXT NOT NULL DEFAULT '', tags TEXT NOT NULL DEFAULT '[]',"
+        " sequence INTEGER UNIQUE, phrase TEXT, changed TEXT NOT NULL) WITHOUT ROWID",
+        "CREATE VIRTUAL TABLE phrase_index USING fts5(tokens, content='', columnsize=0, detail=none,"
+        " tokenize='ascii')",
+    ):
+        connection.execute(statement)
+
+
+# In order; the schema version is how many of them a bank has seen. Never change one that has shipped.
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (create_tables,)
+
+
+def migrate(connection: sqlite3.Connection, path: Path, *, create: bool) -> None:
+    """Bring a bank to this program's schema, or say why it cannot be used (升级).
+
+    An older bank is copied to `<name>.schema-<version>.bak` first. Each step and its record, the schema
+    version in the file's header, are one transaction.
+    """
+    version = _version(connection)
+    if version == 0:
+        tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        if tables or _pragma(connection, "application_id"):
+            raise UserError("这个文件不是讲稿词库", where=str(path), hint="请换一个文件，或换一个工作区")
+        if not create:
+            raise UserError("词库是空的", where=str(path), hint="先用 jianggao mine 采集讲话稿")
+    elif _pragma(connection, "application_id") != APPLICATION_ID:
+        raise UserError("这个文件不是讲稿词库", where=str(path), hint="请换一个文件，或换一个工作区")
+    elif version > len(MIGRATIONS):
+        raise UserError(
+            f"词库由更新版本的讲稿程序建立（词库版本{version}，本程序只认到{len(MIGRATIONS)}）",
+            where=str(path),
+            hint="请升级讲稿程序（pip install -U jianggao），或换用另一个工作区",
+        )
+    elif version < len(MIGRATIONS):
+        _back_up(connection, path.with_name(f"{path.name}.schema-{version}.bak"))
+    while version < len(MIGRATIONS):
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            # Another program may have migrated while this one waited for the lock.
+            version = _version(connection)
+            if version < len(MIGRATIONS):
+                MIGRATIONS[version](connection)
+                version += 1
+                connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+                connection.execute(f"PRAGMA user_version = {version}")
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
+        connection.execute("COMMIT")
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return _pragma(connection, "user_version")
+
+
+def _pragma(connection: sqlite3.Connection, name: str) -> int:
+    value: int = connection.execute(f"PRAGMA {name}").fetchone()[0]
+    return value
+
+
+def _back_up(connection: sqlite3.Connection, target: Path) -> None:
+    partial = target.with_name(f"{target.name}.{os.getpid()}.part")
+    partial.unlink(missing_ok=True)
+    connection.execute("VACUUM INTO ?", (str(partial),))
+    partial.replace(target)
