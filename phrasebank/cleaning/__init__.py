@@ -58,14 +58,14 @@ class CleanText:
 
 
 def clean(lines: Sequence[Line], metadata: Mapping[str, str] | None = None) -> CleanText:
-    """Run every step in order until nothing changes any more (清理)."""
+    """Run every step in order, again where lines went or were joined (清理)."""
     report = Report(metadata=dict(metadata or {}))
     rows = [Row(line.number, line.text, line.hint) for line in lines]
     for _ in range(_MOST_PASSES):
-        before = [row.text for row in rows]
+        before = sum(not row.text.isspace() and row.text != "" for row in rows)
         for _, step in STEPS:
             rows = step(rows, report)
-        if [row.text for row in rows] == before:
+        if len(rows) == before:
             break
     report.removed.sort(key=lambda removal: removal.line)
     return CleanText(

@@ -19,6 +19,7 @@ _INVISIBLE = re.compile(
 _RADICAL = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")
 _BLANK = re.compile("[\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ％＋＝＠＃＆＊＿]|(?<=[０-９0-9])[．／－～](?=[０-９0-9])|(?<=[０-９0-9])．")
+_ANY_WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ％＋＝＠＃＆＊＿．／－～]")
 _SPACED = re.compile(r"(?<![0-9A-Za-z.,:\- ])\d(?: \d){2,}(?![0-9.,:])|(?<![0-9A-Za-z.,:\- ])\d \d(?= ?[年月日号亿万人项个家名])")
 
 _HALF = re.compile(r"[,;:?!]")
@@ -87,8 +88,13 @@ def narrow_digits(rows: list[Row], report: Report) -> list[Row]:
     """Write full-width digits and Latin letters half-width, and close up spaced-out digits (全角与散开的数字)."""
 
     def step(text: str) -> str:
-        text = report.substitute(_WIDE, lambda match: chr(ord(match[0]) - 0xFEE0), text, RepairKind.PUNCTUATION)
-        return report.substitute(_SPACED, lambda match: match[0].replace(" ", ""), text, RepairKind.SPACING)
+        if _ANY_WIDE.search(text):
+            text = report.substitute(
+                _WIDE, lambda match: chr(ord(match[0]) - 0xFEE0), text, RepairKind.PUNCTUATION
+            )
+        if " " in text:
+            text = report.substitute(_SPACED, lambda match: match[0].replace(" ", ""), text, RepairKind.SPACING)
+        return text
 
     return _each(rows, step)
 

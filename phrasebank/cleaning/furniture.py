@@ -24,6 +24,7 @@ _NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十]+[)）、]|\d{1,
 _SPLIT = re.compile(r"[\s|/·>»]+")
 _LONGEST_MENU_WORD = 8
 _SHORTEST_PROSE = 20
+_SHORT = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class Rule:
     opens: bool
     longest: int
     pattern: re.Pattern[str]
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,8 @@ def load_furniture() -> Furniture:
     """Load and compile the rules, once (载入规则)."""
     import yaml
 
-    data = yaml.safe_load(Path(__file__).with_name("furniture.yaml").read_text(encoding="utf-8"))
+    source = Path(__file__).with_name("furniture.yaml").read_text(encoding="utf-8")
+    data = yaml.load(source, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     rules = tuple(_compile(entry) for entry in data["rules"])
     return Furniture(
         rules,
@@ -74,6 +77,7 @@ def _compile(entry: Mapping[str, Any]) -> Rule:
         entry.get("opens", False),
         entry.get("longest", 80),
         re.compile("|".join(parts)),
+        tuple(entry.get("needs", ())),
     )
 
 
@@ -102,13 +106,19 @@ def _match(text: str) -> Rule | None:
     furniture = load_furniture()
     if len(text) > furniture.longest:
         return None
-    key = re.sub(" {2,}", " ", fold(text).strip("•●■◆▶★◎○ "))
-    if not key:
+    long = len(text) > _SHORT
+    rules = [r for r in furniture.rules if r.longest >= len(text) and _may_match(r, text)] if long else furniture.rules
+    if not rules:
         return None
-    for rule in furniture.rules:
-        if len(key) <= rule.longest and rule.pattern.search(key):
-            return None if len(key) > 60 and rule.where != "anywhere" and _NUMBERED.match(key) else rule
-    return _MENU if _is_menu(key, furniture.menu) else None
+    key = re.sub(" {2,}", " ", fold(text).strip("•●■◆▶★◎○ "))
+    for rule in rules:
+        if rule.pattern.search(key):
+            return None if long and rule.where != "anywhere" and _NUMBERED.match(key) else rule
+    return _MENU if len(key) < 200 and _is_menu(key, furniture.menu) else None
+
+
+def _may_match(rule: Rule, text: str) -> bool:
+    return not rule.needs or any(word in text for word in rule.needs)
 
 
 _MENU = Rule("navigation", "edge", False, 400, re.compile(""))
@@ -146,9 +156,14 @@ def _is_prose(text: str) -> bool:
 
 def _find_end(rows: list[Row], found: list[Rule | None], prose: list[bool], start: int) -> int:
     """Find the first line after which only furniture follows (正文终点)."""
-    for i in range(start + 1, len(rows)):
+    half = sum(len(row.text) for row in rows) / 2
+    before = 0
+    for i in range(start, len(rows)):
         rule = found[i]
-        if rule and rule.opens and not _goes_on(rows[i + 1 :], prose[i + 1 :]):
+        before += len(rows[i].text)
+        if rule and rule.reason == "glossary" and before > half:
+            return i
+        if i > start and rule and rule.opens and not _goes_on(rows[i + 1 :], prose[i + 1 :]):
             return i
     return len(rows)
 
@@ -225,16 +240,21 @@ def remove_watermarks(rows: list[Row], report: Report) -> list[Row]:
 
 
 _FOOTNOTE = re.compile(r"(?<=[\u4e00-\u9fff”》）。，；、])[\[［〔【](\d{1,3})[\]］〕】](?!号)")
+_BRACKET = re.compile(r"[\[［〔【]\d")
+_RAISED = re.compile("[⁰¹²³⁴-⁹]")
 _SUPERSCRIPT = re.compile(r"(?<=[\u4e00-\u9fff”》）。，；])[⁰¹²³⁴-⁹]+")
 
 
 def remove_footnote_marks(rows: list[Row], report: Report) -> list[Row]:
     """Remove `[1]`, `〔2〕`, `³` after words where they count up from one (脚注标记)."""
-    numbers = [int(match[1]) for row in rows for match in _FOOTNOTE.finditer(row.text)]
+    marked = [row for row in rows if _BRACKET.search(row.text)]
+    numbers = [int(match[1]) for row in marked for match in _FOOTNOTE.finditer(row.text)]
     counting = len(numbers) > 1 and numbers[0] == 1 and all(b - a in (0, 1) for a, b in zip(numbers, numbers[1:], strict=False))
     kept: list[Row] = []
     for row in rows:
-        for pattern in (_FOOTNOTE, _SUPERSCRIPT) if counting else (_SUPERSCRIPT,):
+        for sign, pattern in ((_BRACKET, _FOOTNOTE), (_RAISED, _SUPERSCRIPT))[0 if counting else 1 :]:
+            if not sign.search(row.text):
+                continue
             for match in pattern.finditer(row.text):
                 report.remove(row, "footnote", match[0])
             if pattern.search(row.text):

@@ -21,6 +21,7 @@ _EXPLICIT = re.compile(rf"[\[(【（—-]? ?(?:{_PAGE}) ?[\])】）—-]?")
 _PAGE_LINE = re.compile(rf"[\[(【（]? ?(?:{_PAGE}|第 ?\d{{1,3}} ?页|\d{{1,3}} ?/ ?\d{{1,3}}(?: ?页)?) ?[\])】）]?")
 _NUMBER_LINE = re.compile(r"([-—–－·•~]{1,2} ?)?(\d{1,3})( ?[-—–－·•~]{1,2})?")
 _DASHED = re.compile(rf"(?<=[{HAN}，、；。]) ?[-—–－] ?(\d{{1,3}}) ?[-—–－] ?(?=[{HAN}，。；])")
+_DASH_DIGIT = re.compile(r"[-—–－] ?\d")
 
 _FEWEST = 3
 _SHORTEST_PAGE = 80  # characters; the items of a real list are shorter
@@ -73,7 +74,7 @@ def _join_lines(rows: list[Row], report: Report) -> list[Row]:
 
 def _unmark(row: Row, report: Report) -> Row:
     """Remove the markers of a text whose pages all stand in one line (同一行内的页码)."""
-    if len(row.text) < _FEWEST * _SHORTEST_PAGE:
+    if len(row.text) < _FEWEST * _SHORTEST_PAGE or "2、" not in row.text or "3、" not in row.text:
         return row
     chain: list[re.Match[str]] = []
     for match in _INSIDE.finditer(row.text):
@@ -111,7 +112,8 @@ def remove_page_numbers(rows: list[Row], report: Report) -> list[Row]:
         elif row.text:
             kept.append(row)
         cut = False
-    numbers = [int(match[1]) for row in kept for match in _DASHED.finditer(row.text)]
+    dashed = [row for row in kept if _DASH_DIGIT.search(row.text)]
+    numbers = [int(match[1]) for row in dashed for match in _DASHED.finditer(row.text)]
     if len(numbers) > 1 and all(0 < b - a <= 2 for a, b in zip(numbers, numbers[1:], strict=False)):
         kept = [_strip_inside(row, _DASHED, report) for row in kept]
     return kept

@@ -46,7 +46,7 @@ class Report:
 
     def join(self, kind: RepairKind, left: str, right: str, cut: str = "\n") -> None:
         """Record that two lines became one (记录接行)."""
-        self.repair(kind, left[-14:] + cut + right[:14], left[-14:] + right[:14])
+        self.repair(kind, left[-20:] + cut + right[:20], left[-20:] + right[:20])
 
     def substitute(
         self,

@@ -24,6 +24,7 @@ _NEVER_LAST = "，、（《“‘「『【,(—"
 _ASCII_WORD = re.compile(r"[A-Za-z]$")
 _STOPPED = "。！？!?…"
 _LONGEST_HEADING = 45
+_HEAD = 12  # rows among which a title may be repeated
 _TITLE_END = re.compile(r"(?:讲话|致辞|发言|报告|演讲|讲稿|讲话稿|党课|意见|总结|汇报|宣讲|开幕词|闭幕词)(?:[（(].{1,12}[)）])?$")
 
 
@@ -168,14 +169,14 @@ def drop_repeated_titles(rows: list[Row], report: Report) -> list[Row]:
         return rows
     kept = rows[:1]
     i = 1
-    while i < len(rows):
-        taken = next((n for n in (1, 2, 3) if _key("".join(row.text for row in rows[i : i + n])) == title), 0) if i < 12 else 0
+    while i < min(len(rows), _HEAD):
+        taken = next((n for n in (1, 2, 3) if rows[i].text[0] in rows[0].text and _key("".join(row.text[:80] for row in rows[i : i + n])) == title), 0)
         for row in rows[i : i + taken]:
             report.remove(row, "repeated_title")
         if not taken:
             kept.append(rows[i])
         i += taken or 1
-    return kept
+    return kept + rows[i:]
 
 
 def _key(text: str) -> str:

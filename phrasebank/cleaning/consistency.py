@@ -1,0 +1,137 @@
+"""Where a speech contradicts itself: a heading of another topic, a date that its text belies (前后矛盾)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from outlines.speech import Defect, DefectKind, Span, Speech, Unit
+
+_HAN_RUN = re.compile(r"[\u4e00-\u9fff]+")
+_RECENT = timedelta(days=190)
+_FRAME = re.compile(r"([\u4e00-\u9fff]{6,40})的([\u4e00-\u9fff]{2,8})$")
+_SHORTEST_TOPIC = 4
+
+
+def find_topic_mismatches(speech: Speech, topics: Sequence[str]) -> Iterator[Defect]:
+    """Find level-1 headings about something else than the title and their siblings (标题跑题).
+
+    A heading is out of place where it lacks the topic that the title shares with its siblings and names
+    something that occurs nowhere else in the speech.
+    """
+    headings = [unit for unit in speech.units if unit.level == 1 and unit.heading]
+    if len(headings) < 2:
+        return
+    topic = _common_topic(speech.title, [unit.heading for unit in headings], speech.paragraphs)
+    if not topic:
+        return
+    whole = speech.title + "\n" + "\n".join(speech.paragraphs)
+    for unit in headings:
+        if _bigrams(topic) & _bigrams(unit.heading):
+            continue
+        elsewhere = whole.replace(unit.heading, "\n")
+        foreign = next((name for name in topics if name in unit.heading and name not in elsewhere), "")
+        foreign = foreign or _foreign_object(unit, headings, topic, elsewhere)
+        if foreign:
+            message = f"标题说的是“{foreign}”，全文讲的是“{topic}”，疑似从别的稿子带入"
+            yield Defect(DefectKind.TOPIC_MISMATCH, unit.heading, message, _heading_span(speech, unit))
+
+
+def _common_topic(title: str, headings: Sequence[str], paragraphs: Sequence[str]) -> str:
+    """Find the longest stretch that the title shares with at least half of the other headings (共同主题)."""
+    body = "\n".join(paragraphs)
+    least = max(1, (len(headings) - 1 + 1) // 2)
+    for length in range(min(len(title), 20), _SHORTEST_TOPIC - 1, -1):
+        for start in range(len(title) - length + 1):
+            stretch = title[start : start + length]
+            if not _HAN_RUN.fullmatch(stretch) or body.count(stretch) < 3:
+                continue
+            if sum(stretch in heading for heading in headings) >= least:
+                return stretch
+    return ""
+
+
+def _foreign_object(unit: Unit, headings: Sequence[Unit], topic: str, elsewhere: str) -> str:
+    """Return what stands where the siblings name the topic, if the speech names it nowhere else (异题宾语)."""
+    frame = _FRAME.search(unit.heading)
+    framed = any((match := _FRAME.search(other.heading)) and topic in match[1] for other in headings)
+    if not frame or not framed:
+        return ""
+    run = ""
+    best = ""
+    for i in range(len(frame[1]) - 1):
+        if frame[1][i : i + 2] in elsewhere:
+            run = ""
+        else:
+            run = run + frame[1][i + 1] if run else frame[1][i : i + 2]
+            best = max(best, run, key=len)
+    return best if len(best) >= _SHORTEST_TOPIC else ""
+
+
+def _bigrams(text: str) -> set[str]:
+    return {run[i : i + 2] for run in _HAN_RUN.findall(text) for i in range(len(run) - 1)}
+
+
+def _heading_span(speech: Speech, unit: Unit) -> Span | None:
+    if unit.heading_span:
+        return unit.heading_span
+    for number, paragraph in enumerate(speech.paragraphs):
+        if (start := paragraph.find(unit.heading)) >= 0:
+            return Span(number, start, start + len(unit.heading))
+    return None
+
+
+def find_date_conflicts(
+    speech: Speech, events: Sequence[Mapping[str, Any]], years: Sequence[Mapping[str, Any]]
+) -> Iterator[Defect]:
+    """Find what the text could not have said on its date (日期矛盾)."""
+    if not speech.date:
+        return
+    earliest, latest = _day_range(speech.date)
+    for event in events:
+        yield from _event_conflicts(speech, event, earliest, latest)
+    for entry in years:
+        pattern = re.compile(re.sub("[“”]", "[“”]?", entry["phrase"]))
+        if earliest.year <= entry["year"] <= latest.year:
+            continue
+        message = f"“{entry['phrase']}”指{entry['year']}年，与讲话日期{speech.date}不符"
+        yield from _conflicts(speech, pattern, message)
+
+
+def _event_conflicts(
+    speech: Speech, event: Mapping[str, Any], earliest: date, latest: date
+) -> Iterator[Defect]:
+    name, opened, closed = event["name"], event["opened"], event["closed"]
+    short = re.escape(name.removeprefix("党的"))
+    if earliest > closed + _RECENT or latest < opened:
+        pattern = re.compile(rf"(?:刚刚|日前|不久前|近日)(?:胜利|圆满)?(?:闭幕|召开|结束)的(?:党的)?{short}")
+        yield from _conflicts(speech, pattern, f"{name}于{closed}闭幕，与讲话日期{speech.date}不符")
+    if earliest > closed:
+        pattern = re.compile(rf"(?:即将|将要)(?:胜利|隆重)?召开的?(?:党的)?{short}")
+        yield from _conflicts(speech, pattern, f"{name}于{opened}召开，与讲话日期{speech.date}不符")
+    if latest < opened:
+        pattern = re.compile(rf"(?:学习|宣传|贯彻|落实){{1,3}}(?:党的)?{short}精神|{re.escape(name)}以来")
+        yield from _conflicts(speech, pattern, f"{name}于{opened}召开，讲话日期{speech.date}时尚未召开")
+
+
+def _conflicts(speech: Speech, pattern: re.Pattern[str], message: str) -> Iterator[Defect]:
+    for number, paragraph in enumerate(speech.paragraphs):
+        if match := pattern.search(paragraph):
+            yield Defect(DefectKind.DATE_CONFLICT, match[0], message, Span(number, match.start(), match.end()))
+            return
+
+
+def _day_range(text: str) -> tuple[date, date]:
+    """Return the first and the last day that a possibly partial date may be (日期范围).
+
+    >>> _day_range("2024-02")
+    (datetime.date(2024, 2, 1), datetime.date(2024, 2, 29))
+    """
+    parts = [int(part) for part in text.split("-")]
+    first = date(parts[0], parts[1] if len(parts) > 1 else 1, parts[2] if len(parts) > 2 else 1)
+    if len(parts) > 2:
+        return first, first
+    after = date(first.year + 1, 1, 1) if len(parts) == 1 or first.month == 12 else date(first.year, first.month + 1, 1)
+    return first, after - timedelta(days=1)
