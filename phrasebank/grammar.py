@@ -41,6 +41,8 @@ class _Words:
     anaphora: tuple[str, ...]
     pointers: tuple[str, ...]
     adjuncts: frozenset[str]
+    verbs: frozenset[str]
+    adverbs: frozenset[str]
     not_measures: frozenset[str]
     dangling: frozenset[str]
     past: frozenset[str]
@@ -66,6 +68,8 @@ def _words() -> _Words:
         anaphora=longest_first("anaphora"),
         pointers=longest_first("pointers"),
         adjuncts=frozenset(data["adjuncts"]),
+        verbs=frozenset(data["verbs"]),
+        adverbs=frozenset(data["adverbs"]),
         not_measures=frozenset(data["not_measures"]),
         dangling=frozenset(data["dangling"]),
         past=frozenset(data["past"]),
@@ -219,12 +223,10 @@ def judge_measure(text: str, *, shortest: int = 6, longest: int = 34) -> Reject 
         return Reject.ANAPHORA
     data = _words()
     tagged = words(text)
-    verb = next((i for i, (_, flag) in enumerate(tagged[:3]) if flag.startswith("v")), None)
-    if verb is None or any(
-        not flag.startswith(("d", "a", "v", "i", "l", "z", "n")) for _, flag in tagged[:verb]
-    ):
+    verb = next((i for i, word in enumerate(tagged[:3]) if _is_verb(*word)), None)
+    if verb is None or not all(_is_adverb(*word) for word in tagged[:verb]):
         return Reject.NOT_A_MEASURE
-    if any(flag.startswith("n") for _, flag in tagged[:verb]) or tagged[verb][0] in data.not_measures:
+    if tagged[verb][0] in data.not_measures:
         return Reject.NOT_A_MEASURE
     if tagged[0][0] in data.not_measures or is_adjunct(text):
         return Reject.NOT_A_MEASURE
@@ -235,6 +237,18 @@ def judge_measure(text: str, *, shortest: int = 6, longest: int = 34) -> Reject 
     if not any(flag.startswith(("n", "vn", "an", "l", "i", "j", "s")) for _, flag in tagged[verb + 1 :]):
         return Reject.NOT_A_MEASURE
     return None
+
+
+def _is_verb(word: str, flag: str) -> bool:
+    data = _words()
+    if (flag.startswith("v") and flag not in ("vn", "vd")) or word in data.verbs:
+        return word not in data.adverbs
+    # The dictionary has some adverb + verb pairs as one word: 不断完善, 认真履行.
+    return len(word) == 4 and word[:2] in data.adverbs and _is_verb(*words(word[2:])[0])
+
+
+def _is_adverb(word: str, flag: str) -> bool:
+    return flag.startswith(("d", "a", "vd", "i", "l", "z")) or word in _words().adverbs
 
 
 def _ends_well(tagged: tuple[tuple[str, str], ...]) -> bool:

@@ -1,0 +1,46 @@
+import pytest
+
+from phrasebank.patterns import find_idioms, find_parallels, is_couplet
+from phrasebank.sentences import split_clauses
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("推动形成人人愿学、人人能学、人人善学的风气。", ["人人愿学、人人能学、人人善学"]),
+        ("我们要同步研究、同步部署、同步检查。", ["同步研究、同步部署、同步检查"]),
+        ("坚持眼睛向下，脚步向下，重心向下。", []),  # three items need four characters each
+        ("培训了电工、焊工、钳工和叉车司机。", []),
+        ("抓学习，促工作，作风也要跟上。", []),
+    ],
+)
+def test_parallels_are_runs_of_one_length_and_build(sentence: str, expected: list[str]) -> None:
+    found = list(find_parallels(sentence))
+    if expected:
+        assert found == expected
+    else:
+        assert all("、" in text or "，" in text for text in found)
+        assert not any(text.startswith(("电工", "抓学习")) for text in found)
+
+
+def test_a_parallel_never_starts_inside_a_word() -> None:
+    assert "固树立服务意识，着力解决突出问题" not in list(
+        find_parallels("要牢固树立服务意识，着力解决突出问题。")
+    )
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("使命呼唤担当，奋斗成就未来。", True),
+        ("要完善制度，同时把各项措施落实到每一个班组。", False),
+        ("这是责任所在，也是使命所系。", False),
+    ],
+)
+def test_couplets_answer_each_other(sentence: str, expected: bool) -> None:
+    assert is_couplet(sentence, split_clauses(sentence)) is expected
+
+
+def test_idioms_are_four_characters() -> None:
+    assert "齐心协力" in list(find_idioms("大家要齐心协力把事情办好。"))
+    assert all(len(idiom) == 4 for idiom in find_idioms("大家要齐心协力、一鼓作气把事情办好。"))
