@@ -22,6 +22,13 @@ T = TypeVar("T")
 _HAN_GAP = re.compile(
     r"(?<=[\u3000-\u303f\u3400-\u9fff\uff00-\uffef“”…])\s+(?=[\u3000-\u303f\u3400-\u9fff\uff00-\uffef“”…])"
 )
+_UNKNOWN = "unexpected_keyword_argument"
+_SIMPLE = (
+    ("string", "这里应当是一段文字", "写在冒号后面；值以[或{开头的，用引号括起来"),
+    ("int", "这里应当是整数", "写成数字，如3"),
+    ("float", "这里应当是数", "写成数字，如3或0.2"),
+    ("bool", "这里应当是true或false", "写成true或false"),
+)
 _FULL_WIDTH_KEY = re.compile(r"[A-Za-z_]+\s*：")
 
 
@@ -41,8 +48,11 @@ def read_as(
         kind: Any = cls
         value: T = _adapter(kind).validate_python(content)
     except ValidationError as error:
-        told = {problem.field for problem in found}
-        complaints = error.errors(include_url=False, include_context=True)
+        complaints: list[Any] = error.errors(include_url=False)
+        unknown = [item["loc"] for item in complaints if item["type"] == _UNKNOWN]
+        # A key misspelt is both unknown and missing; what has been told is not told again.
+        told = {field_name((*field[:-1], _near_key(cls, field))) for field in unknown}
+        told |= {problem.field for problem in found}
         found += (p for p in (_problem(cls, source, item) for item in complaints) if p.field not in told)
     if found:
         raise SourceError(source.where, found)
@@ -65,7 +75,7 @@ def prune(value: Any, cls: Any = Any) -> Any:
         known = _keys(cls)
         return {key: item for key, item in kept.items() if item not in (None, "") or key not in known}
     if isinstance(value, list):
-        return [prune(item, _type_at(cls, (0,))) for item in value if item is not None]
+        return [prune(item, _type_at(cls, (0,))) for item in value]
     return tidy(value) if isinstance(value, str) else value
 
 
@@ -80,48 +90,50 @@ def _problem(cls: type[Any], source: YamlSource, error: Mapping[str, Any]) -> Pr
     """Put one of pydantic's complaints into words (译校验错误)."""
     field: Field = tuple(error["loc"])
     kind, value = str(error["type"]), error.get("input")
-    owner = _type_at(cls, field[:-1])
-    if kind in ("unexpected_keyword_argument", "extra_forbidden"):
-        message, hint = f"没有“{field[-1]}”这个键", _suggest(cls, owner, str(field[-1]))
-    elif kind in ("missing", "missing_argument"):
-        inner = _keys(_type_at(cls, field))
-        message = "必须填写"
-        hint = f"加上“{field[-1]}:”" + (f"，下一行缩进两格写“{inner[0]}: 值”" if inner else "和它的值")
-    elif kind in ("enum", "literal_error"):
-        options = _options(_type_at(cls, field))
+    expected = _type_at(cls, field)
+    if kind == _UNKNOWN:
+        message, hint = f"没有“{field[-1]}”这个键", _suggest(cls, field)
+    elif kind == "missing":
+        message, hint = "必须填写", f"加上“{field[-1]}:”和它的值"
+        if inner := _keys(expected):
+            hint = f"加上“{field[-1]}:”，下一行缩进两格写“{inner[0]}: 值”"
+    elif value is None:
+        message, hint = "这一项是空的", "填写或删去"
+    elif options := _options(expected):
         near = difflib.get_close_matches(str(value), options, n=1)
         message = f"不能是“{value}”"
         hint = (f"是不是“{near[0]}”？" if near else "") + f"可以写：{'、'.join(options)}"
-    elif kind.startswith(("dataclass", "model", "dict", "mapping")):
-        key = next(iter(_keys(_type_at(cls, field))), "键")
+    elif inner := _keys(expected):
+        one_of_several = isinstance(field[-1], int) and isinstance(value, str)
         message = "这里应当是若干个键"
-        hint = f"写成“- {key}: {value}”" if field and isinstance(field[-1], int) and value else (
-            f"下一行缩进两格，写“{key}: 值”")  # fmt: skip
-    elif kind.startswith(("tuple", "list")):
+        hint = f"写成“- {inner[0]}: {value}”" if one_of_several else f"下一行缩进两格，写“{inner[0]}: 值”"
+    elif typing.get_origin(expected) in (tuple, list):
         message, hint = "这里应当是列表", _as_list(value)
-    elif kind.startswith("string"):
-        message, hint = "这里应当是一段文字", "写在冒号后面；值以[或{开头的，用引号括起来"
-    elif kind.startswith(("int", "float", "decimal")):
-        message, hint = f"“{value}”不是数", "写成数字，如3或0.2"
-    elif kind.startswith("bool"):
-        message, hint = f"“{value}”不是true或false", "写成true或false"
     elif kind == "value_error":
         message, hint = str(error["ctx"]["error"]), ""
     else:
-        message, hint = f"值不对（{error['msg']}）", "对照jianggao init生成的样例改"
+        unknown = (f"值不对（{error['msg']}）", "对照jianggao init生成的样例改")
+        message, hint = next((row[1:] for row in _SIMPLE if kind.startswith(row[0])), unknown)
     return Problem(source.line(field), field_name(field), message, hint)
 
 
-def _suggest(cls: type[Any], owner: Any, key: str) -> str:
-    """Name the key that was perhaps meant, here or elsewhere in the file (建议键名)."""
+def _near_key(cls: type[Any], field: Field) -> str:
+    """The key that an unknown one was perhaps meant to be, else nothing (相近的键)."""
+    here = _keys(_type_at(cls, field[:-1]))
+    return next(iter(difflib.get_close_matches(str(field[-1]).lower(), here, n=1)), "")
+
+
+def _suggest(cls: type[Any], field: Field) -> str:
+    """Say what to do with an unknown key: rename it, move it, or choose another (建议)."""
+    key = str(field[-1])
     if _FULL_WIDTH_KEY.match(key):
         return "花括号里也要用半角的“: ”和“, ”"
-    here = _keys(owner)
-    if near := difflib.get_close_matches(key.lower(), here, n=1, cutoff=0.6):
-        return f"是不是“{near[0]}”？"
-    homes = [name for name in _keys(cls) if key in _keys(_type_at(cls, (name,)))]
+    if near := _near_key(cls, field):
+        return f"是不是“{near}”？"
+    homes = [name for name in _keys(cls) if key in _keys(_item_type(_type_at(cls, (name,))))]
     if homes:
         return f"“{key}”要写在{'或'.join(homes)}下面，注意缩进"
+    here = _keys(_type_at(cls, field[:-1]))
     return f"这里可以写：{'、'.join(here)}" if here else "删去它"
 
 
@@ -140,19 +152,23 @@ def _keys(cls: Any) -> list[str]:
 def _options(kind: Any) -> list[str]:
     if isinstance(kind, type) and issubclass(kind, Enum):
         return [str(member.value) for member in kind]
-    return [str(option) for option in typing.get_args(kind)]
+    return (
+        [str(option) for option in typing.get_args(kind)] if typing.get_origin(kind) is typing.Literal else []
+    )
+
+
+def _item_type(kind: Any) -> Any:
+    return typing.get_args(kind)[0] if typing.get_origin(kind) in (tuple, list) else kind
 
 
 def _type_at(cls: Any, field: Field) -> Any:
-    """Find the declared type of a value by its path (所在类型)."""
+    """Find the declared type of a value by its path; `X | None` counts as X (所在类型)."""
     for part in field:
         if isinstance(part, int):
-            cls = (typing.get_args(cls) or (Any,))[0]
-        elif dataclasses.is_dataclass(cls):
-            cls = typing.get_type_hints(cls).get(part, Any)
+            cls = _item_type(cls)
         else:
-            return Any
-        options = [option for option in typing.get_args(cls) if option is not type(None)]
-        if typing.get_origin(cls) not in (tuple, list, dict, typing.Literal) and len(options) == 1:
-            cls = options[0]
+            cls = typing.get_type_hints(cls).get(part, Any) if dataclasses.is_dataclass(cls) else Any
+        some = [option for option in typing.get_args(cls) if option is not type(None)]
+        if len(some) == 1 and len(typing.get_args(cls)) == 2 and type(None) in typing.get_args(cls):
+            cls = some[0]
     return cls
