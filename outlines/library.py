@@ -12,44 +12,36 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from outlines.errors import UserError
 from outlines.outline import Outline, OutlineSection
-from outlines.outline_yaml import BASE, OutlineReader, dump_outline, load_mapping, near_names
+from outlines.outline_yaml import BASE, ORIGINS, OutlineReader, dump_outline, near_names
 from outlines.speech import Role
+from outlines.yaml_source import SourceError, YamlSource, read_yaml, scan_yaml
 
-__all__ = ["base_sections", "dump_outline", "load_outline", "near_names", "parse_outline", "shipped_outlines"]
+__all__ = [
+    "ORIGINS",
+    "base_sections",
+    "dump_outline",
+    "load_outline",
+    "near_names",
+    "parse_outline",
+    "shipped_outlines",
+]
 
 LIBRARY = Path(__file__).parent / "library"
 
 
 def load_outline(path: Path) -> Outline:
-    """Read an outline file (读提纲); its name is the file's stem."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise UserError("找不到提纲文件", where=str(path), hint="请核对路径") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise UserError(
-            f"提纲文件读不出来（{error}）", where=str(path), hint="请存为UTF-8编码的文本"
-        ) from None
-    return parse_outline(text, str(path), path.stem)
+    """Read an outline file (读提纲); its name is the file's stem.
+
+    Raises:
+        UserError: the file cannot be read, or the outline breaks rules; every breach is named.
+    """
+    return _read(read_yaml(path), path.stem)
 
 
 def parse_outline(text: str, where: str, name: str) -> Outline:
-    """Read an outline from YAML and name all its mistakes at once (解析提纲).
-
-    Raises:
-        UserError: the YAML cannot be read, or the outline breaks a rule.
-    """
-    reader = OutlineReader(load_mapping(text, where))
-    outline = reader.outline(name, _base())
-    if reader.mistakes:
-        raise UserError(
-            f"提纲有{len(reader.mistakes)}处要改：" + "；".join(reader.mistakes),
-            where=where,
-            hint="改好后用 jianggao outlines check 复核",
-        )
-    return outline
+    """Read an outline from text (解析提纲); `where` names the text in messages."""
+    return _read(scan_yaml(text, where), name)
 
 
 @cache
@@ -74,9 +66,19 @@ def base_sections() -> Mapping[Role, OutlineSection]:
 
 @cache
 def _base() -> Mapping[Role, OutlineSection]:
-    path = LIBRARY / f"{BASE}.yaml"
-    reader = OutlineReader(load_mapping(path.read_text(encoding="utf-8"), str(path)))
-    sections = reader.sections(inherited={})
-    if reader.mistakes:
-        raise UserError("；".join(reader.mistakes), where=str(path))
+    reader = OutlineReader(read_yaml(LIBRARY / f"{BASE}.yaml"))
+    sections = reader.sections({})
+    _raise_for(reader)
     return {section.role: section for section in sections}
+
+
+def _read(source: YamlSource, name: str) -> Outline:
+    reader = OutlineReader(source)
+    outline = reader.outline(name, _base())
+    _raise_for(reader)
+    return outline
+
+
+def _raise_for(reader: OutlineReader) -> None:
+    if reader.problems:
+        raise SourceError(reader.source.where, reader.problems)
