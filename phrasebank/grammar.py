@@ -82,6 +82,7 @@ def _words() -> _Words:
 
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_ALL_HAN = re.compile(r"[\u3400-\u9fff]+")
 _NUMBER = re.compile(r"\d|[一二三四五六七八九十百千万亿]{2,}(?:个|名|人|家|项|件|万|亿|元|次|场)")
 _EDGE = "，；：、。！？—…·-,;:.!?　 ）】》”’"
 _LOWER = re.compile(r"[…_*×＊]|\.\.|[A-Za-z]{9,}")
@@ -193,6 +194,13 @@ def _after(text: str, marks: tuple[str, ...]) -> str:
     return ""
 
 
+def is_plain(word: str) -> bool:
+    """Tell two everyday words side by side from an idiom (非成语): 贯彻落实, 深入开展."""
+    data = _words()
+    plain = data.generic | data.verbs | data.adverbs | data.not_measures
+    return not _ALL_HAN.fullmatch(word) or word[:2] in plain or word[2:] in plain
+
+
 def leans(text: str) -> bool:
     """Tell whether a phrase points at something outside itself (有指代)."""
     data = _words()
@@ -272,7 +280,9 @@ def judge_judgment(text: str) -> Reject | None:
         # 只有…才能 is whole; every other opening conjunction or preposition needs what comes before it.
         if not (first == "只有" and "才能" in body):
             return Reject.NOT_A_JUDGMENT
-    elif not any(word in data.judgments for word, _ in tagged):
+    elif any(word in ("要", "必须", "应", "应当") for word, _ in tagged) or not any(
+        word in data.judgments for word, _ in tagged
+    ):
         return Reject.NOT_A_JUDGMENT
     if any(word in data.past and tag != "y" for word, tag in tagged):
         return Reject.PAST

@@ -120,5 +120,5 @@ def is_couplet(sentence: str, clauses: Sequence[Clause]) -> bool:
 def find_idioms(sentence: str) -> Iterator[str]:
     """Yield idioms and four-character runs (四字格)."""
     for word, flag in grammar.words(sentence):
-        if len(word) == 4 and flag in _IDIOM_FLAGS and all("\u3400" <= c <= "\u9fff" for c in word):
+        if len(word) == 4 and flag in _IDIOM_FLAGS and not grammar.is_plain(word):
             yield word

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from phrasebank.entities import DocumentContext, Entity, find_entities
 from phrasebank.phrase import Slot, SlotKind
 
+_NAMED = re.compile(r"《[^》]*》|“[^”]*”")
 _SLOT = re.compile(r"\{([a-z_]+?)(\d*)\}")
 
 
@@ -88,11 +89,14 @@ def cut_slots(text: str, context: DocumentContext) -> Slotted | None:
 
 def _topic_spans(text: str, context: DocumentContext) -> list[tuple[int, int, Entity | None]]:
     spans: list[tuple[int, int, Entity | None]] = []
+    # The name of a document or a brand does not change with the topic.
+    fixed = [match.span() for match in _NAMED.finditer(text)]
     for term in topic_terms(context):
         start = text.find(term)
         while start >= 0:
             end = start + len(term)
-            if not any(start < b and a < end for a, b, _ in spans):
+            taken = [(a, b) for a, b, _ in spans] + fixed
+            if not any(start < b and a < end for a, b in taken):
                 spans.append((start, end, None))
             start = text.find(term, end)
     return spans

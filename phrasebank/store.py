@@ -125,6 +125,17 @@ class Bank(Database):
         [row] = self.rows(f"SELECT {DOCUMENT_COLUMNS} FROM documents WHERE number = ?", (number,))
         return read_document(row, self._paragraphs(number))
 
+    def residue(self) -> list[str]:
+        """List every name that some source calls its own, sorted (来源专名)."""
+        import json
+
+        names = {
+            value
+            for (packed,) in self.rows("SELECT residue FROM documents")
+            for _, _, value in json.loads(packed)
+        }
+        return sorted(names)
+
     def passage(self, source: Source) -> Passage:
         """Return the sentence a phrase was read in, in its paragraph (原文)."""
         from phrasebank.sentences import iter_sentences
