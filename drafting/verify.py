@@ -17,18 +17,25 @@ def residual_phrases(draft: Draft, profile: LocalityProfile, residue: frozenset[
 
     `residue` are the names that the sources called their own. A name that the profile uses is the user's.
     """
-    from phrasebank.gazetteer import find_full_names
-
     own = "\n".join(profile_strings(profile))
     whole = "\n".join(part.text for part in draft.iter_parts() if part.origin is Origin.BANK)
     foreign = {name for name in residue if name in whole and name not in own}
-    foreign |= {name for name in find_full_names(whole) if name not in own}
+    foreign |= {name for name in _place_names(whole) if name not in own}
     return frozenset(
         part.phrase
         for part in draft.iter_parts()
         if part.origin is Origin.BANK
         and (any(name in part.text for name in foreign) or _foreign_figure(part.text, own))
     )
+
+
+def _place_names(text: str) -> set[str]:
+    """List the full names of administrative divisions, and short ones that are no ordinary word (地名)."""
+    from phrasebank.gazetteer import load_gazetteer
+
+    gazetteer = load_gazetteer()
+    found = {text[start:end] for start, end in gazetteer.index.iter_spans(text)}
+    return {name for name in found if not gazetteer.is_ordinary(name)}
 
 
 def _foreign_figure(text: str, own: str) -> bool:

@@ -66,7 +66,8 @@ def draft(
             drafts.append(make_draft(plan, job, sources, seed=seed))
         finally:
             sources.close()
-    _deliver(drafts, output, layout=layout, template=template, force=force, as_json=as_json)
+    home = jobs[0][1]
+    _deliver(drafts, output, home.templates_dir if home else None, layout=layout, template=template, force=force, as_json=as_json)
 
 
 def _jobs(
@@ -114,7 +115,14 @@ def _banks(home: Workspace | None, own_only: bool) -> list[Path]:
 
 
 def _deliver(
-    drafts: list[Draft], output: Path | None, *, layout: str, template: str | None, force: bool, as_json: bool
+    drafts: list[Draft],
+    output: Path | None,
+    templates_dir: Path | None,
+    *,
+    layout: str,
+    template: str | None,
+    force: bool,
+    as_json: bool,
 ) -> None:
     from drafting.export import export, render
     from drafting.export.json import draft_to_json
@@ -125,10 +133,12 @@ def _deliver(
     for i, draft in enumerate(drafts):
         if output is not None:
             path = output if len(drafts) == 1 else output.with_stem(f"{output.stem}-{i + 1}")
-            export(draft, path, layout=layout, template=template, force=force)
+            export(
+                draft, path, layout=layout, template=template, templates_dir=templates_dir, force=force
+            )
             note(f"已写入{path}")
         elif not as_json:
-            sys.stdout.write(render(draft, "markdown", template=template))
+            sys.stdout.write(render(draft, "markdown", template, templates_dir=templates_dir))
         _report(draft)
 
 
