@@ -1,0 +1,113 @@
+"""Time commands as processes against a reference, in turns, and hold them to a ratio (启动耗时).
+
+Run by `make bench`; exits with 1 where a ratio is missed. Ratios, not seconds: they hold on any machine.
+"""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+ROUNDS = 15
+COMMAND = "import sys; from drafting.cli import main; sys.exit(main())"
+BARE_APP = """
+import typer
+
+app = typer.Typer()
+
+
+@app.command()
+def one() -> None:
+    "One."
+
+
+@app.command()
+def two() -> None:
+    "Two."
+
+
+app()
+"""
+# `phrases search` with the same parameters and nothing in it: what Typer alone costs.
+EMPTY_SEARCH = """
+import functools, sys
+from drafting.cli import main
+from drafting.cli.phrases import phrases_app
+
+search = next(command for command in phrases_app.registered_commands if command.name == "search")
+search.callback = functools.wraps(search.callback)(lambda *arguments, **options: None)
+sys.exit(main())
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Race:
+    """One command, its reference, and how many times the reference's time it may take (比较)."""
+
+    name: str
+    command: list[str]
+    reference: list[str]
+    bar: float
+
+
+def races(folder: Path) -> list[Race]:
+    """List what is compared (比较项)."""
+    jianggao = [sys.executable, "-c", COMMAND]
+    help_command = [*jianggao, "--help"]
+    bare = folder / "bare.py"
+    bare.write_text(BARE_APP, encoding="utf-8")
+    search = ["phrases", "search", "工会"]
+    return [
+        Race("--help : bare typer --help", help_command, [sys.executable, str(bare), "--help"], 1.2),
+        Race(
+            "phrases search : empty search",
+            [*jianggao, *search],
+            [sys.executable, "-c", EMPTY_SEARCH, *search],
+            1.5,
+        ),
+        Race("draft to Markdown : --help", [*jianggao, "draft", "--demo"], help_command, 4.0),
+    ]
+
+
+def seconds(command: list[str], folder: Path) -> float:
+    """Time one process from start to end (一次耗时)."""
+    start = time.perf_counter()
+    done = subprocess.run(command, cwd=folder, capture_output=True, check=False)
+    elapsed = time.perf_counter() - start
+    if done.returncode:
+        raise SystemExit(f"{' '.join(command[2:])} failed:\n{done.stderr.decode()}")
+    return elapsed
+
+
+def measure(race: Race, folder: Path) -> tuple[float, float]:
+    """Return the median times of command and reference, run in turns after a warm-up (中位数)."""
+    pairs = [(race.command, []), (race.reference, [])]
+    for command, _ in pairs:
+        seconds(command, folder)
+    for _ in range(ROUNDS):
+        for command, times in pairs:
+            times.append(seconds(command, folder))
+    return statistics.median(pairs[0][1]), statistics.median(pairs[1][1])
+
+
+def main() -> int:
+    """Run all races and print a line for each (运行)."""
+    missed = 0
+    with tempfile.TemporaryDirectory() as name:
+        for race in races(Path(name)):
+            command, reference = measure(race, Path(name))
+            ratio = command / reference
+            missed += ratio > race.bar
+            verdict = "missed" if ratio > race.bar else "ok"
+            print(f"{race.name:32} {command * 1000:5.0f} ms / {reference * 1000:5.0f} ms"
+                  f" = {ratio:4.2f} (bar {race.bar}) {verdict}")  # fmt: skip
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
