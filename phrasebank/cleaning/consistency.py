@@ -90,9 +90,12 @@ def find_date_conflicts(
     if not speech.date:
         return
     earliest, latest = _day_range(speech.date)
+    body = "\n".join(speech.paragraphs)
     for event in events:
+        if event["name"].removeprefix("党的") not in body:
+            continue
         yield from _event_conflicts(speech, event, earliest, latest)
-    for entry in years:
+    for entry in years if "今年是" in body else ():
         pattern = re.compile(re.sub("[“”]", "[“”]?", entry["phrase"]))
         if earliest.year <= entry["year"] <= latest.year:
             continue

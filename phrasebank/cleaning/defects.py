@@ -62,10 +62,19 @@ def _around(text: str, start: int, end: int) -> str:
     return text[max(0, start - _SNIPPET) : end + _SNIPPET]
 
 
-def _matches(speech: Speech, pattern: re.Pattern[str]) -> Iterator[tuple[int, re.Match[str]]]:
+_ANY = re.compile("")
+_MASK = re.compile("[*＊×╳✕✖Xx_■█▇□○〇]")
+_LETTER = re.compile("[A-Za-z|!\ufffd锟烫屯]")
+
+
+def _matches(
+    speech: Speech, pattern: re.Pattern[str], trigger: re.Pattern[str] = _ANY
+) -> Iterator[tuple[int, re.Match[str]]]:
+    """Iterate over the matches in paragraphs that hold a character any match must hold (逐段匹配)."""
     for number, paragraph in enumerate(speech.paragraphs):
-        for match in pattern.finditer(paragraph):
-            yield number, match
+        if trigger.search(paragraph):
+            for match in pattern.finditer(paragraph):
+                yield number, match
 
 
 def find_truncation(speech: Speech, metadata: Mapping[str, str]) -> Iterator[Defect]:
@@ -113,12 +122,12 @@ def find_elisions(speech: Speech, metadata: Mapping[str, str]) -> Iterator[Defec
 def find_redactions(speech: Speech, metadata: Mapping[str, str]) -> Iterator[Defect]:
     """Find masked words, and words that a filter dropped without a trace (涂改)."""
     kind = DefectKind.REDACTED
-    for name, message in (
-        ("redacted", "此处文字被符号替换"),
-        ("subjectless", "句首缺主语，主语可能被网站过滤"),
-        ("filtered", "此处有字被网站过滤，语句不通"),
+    for name, trigger, message in (
+        ("redacted", _MASK, "此处文字被符号替换"),
+        ("subjectless", _ANY, "句首缺主语，主语可能被网站过滤"),
+        ("filtered", _ANY, "此处有字被网站过滤，语句不通"),
     ):
-        for number, match in _matches(speech, _pattern(name)):
+        for number, match in _matches(speech, _pattern(name), trigger):
             text = _around(match.string, match.start(), match.end())
             yield Defect(kind, text, message, Span(number, match.start(), match.end()))
 
@@ -157,7 +166,7 @@ def find_misreadings(speech: Speech, metadata: Mapping[str, str]) -> Iterator[De
         (_DAY, "日期中混入字母，疑为“日”的误识"),
         (_GARBLED, "乱码，原字无法辨认"),
     ):
-        for number, match in _matches(speech, pattern):
+        for number, match in _matches(speech, pattern, _LETTER):
             text = _around(match.string, match.start(), match.end())
             yield Defect(kind, text, message, Span(number, match.start(), match.end()))
     yield from _near_misses(speech)
@@ -191,6 +200,8 @@ def find_lost_punctuation(speech: Speech, metadata: Mapping[str, str]) -> Iterat
     kind = DefectKind.LOST_PUNCTUATION
     last = len(speech.paragraphs) - 1
     for number, paragraph in enumerate(speech.paragraphs):
+        if all(paragraph.count(left) == paragraph.count(right) for left, right in zip(_OPEN, _CLOSE, strict=True)):
+            continue
         for position in _unpaired(paragraph):
             if number == last and len(paragraph) - position < 60 and _breaks_off(paragraph):
                 continue  # told as a truncated end

@@ -151,7 +151,9 @@ def _is_menu(key: str, menu: frozenset[str]) -> bool:
 
 
 def _is_prose(text: str) -> bool:
-    return len(text) >= _SHORTEST_PROSE and bool(_PROSE_MARK.search(text)) and han_count(text[:120]) > 0.6 * len(text[:120])
+    head = text[:60]
+    # A Han character is three bytes in UTF-8: this many bytes mean that more than half are Han.
+    return len(text) >= _SHORTEST_PROSE and len(head.encode()) > 2.2 * len(head) and bool(_PROSE_MARK.search(text))
 
 
 def _find_end(rows: list[Row], found: list[Rule | None], prose: list[bool], start: int) -> int:

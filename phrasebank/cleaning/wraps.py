@@ -67,7 +67,8 @@ def _width(text: str) -> float:
 
 def _measure(rows: list[Row]) -> _Layout | None:
     """Decide from the line lengths whether the text is wrapped, and how (行长统计)."""
-    if len(rows) < _FEWEST or len(rows[len(rows) // 2].text) > 2 * _WIDTHS.stop:
+    long = sum(len(row.text) > 2 * _WIDTHS.stop for row in rows)
+    if len(rows) < _FEWEST or long > 0.3 * len(rows):
         return None
     widths = [_width(row.text) for row in rows]
     inside = sorted(width for width in widths if width < _WIDTHS.stop)
