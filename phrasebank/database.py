@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from outlines.errors import UserError
-from phrasebank.schema import migrate
+from phrasebank.schema import migrate, recognise
 
 BUSY_SECONDS = 60.0
 
@@ -63,11 +63,12 @@ class Database:
             uri = path.absolute().as_uri() + _open_mode(path, create=create)
             connection = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
             try:
+                recognise(connection, path, create=create)
                 if create:
                     _use_wal(connection)
                 connection.execute("PRAGMA synchronous = NORMAL")
                 connection.execute("PRAGMA secure_delete = OFF")
-                migrate(connection, path, create=create)
+                migrate(connection, path)
             except BaseException:
                 connection.close()
                 raise

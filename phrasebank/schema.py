@@ -47,28 +47,30 @@ def create_tables(connection: sqlite3.Connection) -> None:
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (create_tables,)
 
 
-def migrate(connection: sqlite3.Connection, path: Path, *, create: bool) -> None:
-    """Bring a bank to this program's schema, or say why it cannot be used (升级).
-
-    An older bank is copied to `<name>.schema-<version>.bak` first. Each step and its record, the schema
-    version in the file's header, are one transaction.
-    """
-    version = _version(connection)
-    if version == 0:
-        tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-        if tables or _pragma(connection, "application_id"):
-            raise UserError("这个文件不是讲稿词库", where=str(path), hint="请换一个文件，或换一个工作区")
-        if not create:
-            raise UserError("词库是空的", where=str(path), hint="先用 jianggao mine 采集讲话稿")
-    elif _pragma(connection, "application_id") != APPLICATION_ID:
+def recognise(connection: sqlite3.Connection, path: Path, *, create: bool) -> None:
+    """Say why a file cannot be used as a bank, before anything in it is touched (识别)."""
+    version, application = _version(connection), _pragma(connection, "application_id")
+    [tables] = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    if application != APPLICATION_ID and (application or version or tables):
         raise UserError("这个文件不是讲稿词库", where=str(path), hint="请换一个文件，或换一个工作区")
-    elif version > len(MIGRATIONS):
+    if version == 0 and not create:
+        raise UserError("词库是空的", where=str(path), hint="先用 jianggao mine 采集讲话稿")
+    if version > len(MIGRATIONS):
         raise UserError(
             f"词库由更新版本的讲稿程序建立（词库版本{version}，本程序只认到{len(MIGRATIONS)}）",
             where=str(path),
             hint="请升级讲稿程序（pip install -U jianggao），或换用另一个工作区",
         )
-    elif version < len(MIGRATIONS):
+
+
+def migrate(connection: sqlite3.Connection, path: Path) -> None:
+    """Bring a bank to this program's schema (升级).
+
+    An older bank is copied to `<name>.schema-<version>.bak` first. Each step and its record, the schema
+    version in the file's header, are one transaction.
+    """
+    version = _version(connection)
+    if 0 < version < len(MIGRATIONS):
         _back_up(connection, path.with_name(f"{path.name}.schema-{version}.bak"))
     while version < len(MIGRATIONS):
         connection.execute("BEGIN IMMEDIATE")

@@ -1,0 +1,247 @@
+"""Phrases on a terminal, in a pipe and as JSON (词句的显示)."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import typer
+
+from drafting.cli.console import emit_json, note, table
+from outlines.errors import UserError
+from outlines.speech import ROLE_LABELS, Role
+from phrasebank.phrase import KIND_LABELS, Candidate, Harvest, Kind, Phrase, Source
+from phrasebank.search import label_slots
+from phrasebank.sentences import iter_sentences
+from phrasebank.store import Bank, Passage, Statistics
+
+# What could move the cursor, colour the screen or turn the reading direction.
+_UNSAFE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_LABEL = re.compile("〔[^〕]+〕")
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One place where a phrase was read (一处出处): the passage, and the phrase's span in its paragraph."""
+
+    source: Source
+    passage: Passage
+    start: int
+    end: int
+
+
+def phrase_json(phrase: Phrase) -> dict[str, Any]:
+    """Lay a phrase out as `phrases list --json` promises (词句的 JSON)."""
+    return {
+        "id": phrase.id,
+        "text": phrase.text,
+        "kind": phrase.kind.value,
+        "role": phrase.role.value,
+        "slots": [asdict(slot) for slot in phrase.slots],
+        "topics": list(phrase.topics),
+        "document_frequency": phrase.document_frequency,
+        "valid_from": phrase.valid_from,
+        "valid_until": phrase.valid_until,
+        "sources": [asdict(source) for source in phrase.sources],
+        "level": phrase.level,
+        "grade": phrase.grade,
+        "years": list(phrase.years),
+    }
+
+
+def print_phrases(phrases: list[Phrase], *, json: bool) -> None:
+    """Print a list of phrases (列表)."""
+    if json:
+        emit_json([phrase_json(phrase) for phrase in phrases])
+        return
+    if not phrases:
+        note("词库里没有符合条件的词句。")
+        return
+    rows = [
+        (
+            phrase.id,
+            KIND_LABELS[phrase.kind],
+            ROLE_LABELS[phrase.role],
+            str(phrase.document_frequency),
+            _plain(label_slots(phrase.text)),
+        )
+        for phrase in phrases
+    ]
+    if not sys.stdout.isatty():
+        sys.stdout.writelines("\t".join(" ".join(cell.split()) for cell in row) + "\n" for row in rows)
+        return
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for header, style in (("编号", "dim"), ("类别", "cyan"), ("功能", "green")):
+        drawn.add_column(header, style=style, no_wrap=True)
+    drawn.add_column("篇数", style="yellow", justify="right", no_wrap=True)
+    drawn.add_column("词句")
+    for *cells, words in rows:
+        text = Text(words)
+        text.highlight_regex(_LABEL, "magenta")
+        drawn.add_row(*cells, text)
+    Console().print(drawn)
+
+
+def print_entry(bank: Bank, phrase: Phrase, limit: int, *, json: bool) -> None:
+    """Print one phrase with what its sources said (词条)."""
+    marks = bank.marks(phrase.id)
+    harvests: dict[str, Harvest] = {}
+    values: dict[str, dict[str, None]] = {slot.name: {slot.value: None} for slot in phrase.slots}
+    citations: list[Citation] = []
+    for source in phrase.sources[:limit]:
+        try:
+            passage = bank.passage(source)
+        except UserError:
+            continue  # an imported phrase, or a document dropped since
+        if source.document not in harvests:
+            harvests[source.document] = bank.harvest(source.document)
+        said = _said(phrase, source, harvests[source.document].candidates)
+        for slot in said.slots if said else ():
+            values.setdefault(slot.name, {})[slot.value] = None
+        citations.append(Citation(source, passage, *_locate(phrase, said, passage)))
+    if json:
+        emit_json(
+            {
+                **phrase_json(phrase),
+                "marks": asdict(marks),
+                "values": {name: list(said) for name, said in values.items()},
+                "passages": [_citation_json(citation) for citation in citations],
+            }
+        )
+        return
+    star = "　★" if marks.starred else ""
+    labels = f"{KIND_LABELS[phrase.kind]}·{ROLE_LABELS[phrase.role]}·{phrase.document_frequency}篇{star}"
+    _print(f"{phrase.id}　{labels}")
+    _print(label_slots(phrase.text))
+    for name, said_values in values.items():
+        _print(f"{label_slots('{' + name + '}')}　{'、'.join(said_values)}")
+    if phrase.topics:
+        _print(f"主题　{'、'.join(phrase.topics)}")
+    if phrase.valid_from or phrase.valid_until:
+        _print(f"有效　{phrase.valid_from or ''}至{phrase.valid_until or '今'}")
+    if marks.tags:
+        _print(f"标签　{'、'.join(marks.tags)}")
+    if marks.note:
+        _print(f"备注　{marks.note}")
+    for number, citation in enumerate(citations, 1):
+        _print_citation(number, citation)
+    if len(phrase.sources) > len(citations):
+        note(f"另有{len(phrase.sources) - len(citations)}处出处没有列出；用--limit多列几处。")
+
+
+def print_statistics(statistics: Statistics, *, json: bool) -> None:
+    """Print how much the bank holds (统计)."""
+    by_kind = {kind: sum(n for k, _, n in statistics.counts if k is kind) for kind in Kind}
+    by_role = {role: sum(n for _, r, n in statistics.counts if r is role) for role in Role}
+    if json:
+        emit_json(
+            {
+                "documents": statistics.documents,
+                "characters": statistics.characters,
+                "phrases": statistics.phrases,
+                "kinds": {kind.value: count for kind, count in by_kind.items()},
+                "roles": {role.value: count for role, count in by_role.items()},
+                "counts": [
+                    {"kind": kind.value, "role": role.value, "phrases": count}
+                    for kind, role, count in statistics.counts
+                ],
+                "starred": statistics.starred,
+                "hidden": statistics.hidden,
+                "own": statistics.own,
+            }
+        )
+        return
+    _print(
+        f"文档{statistics.documents}篇，{statistics.characters}字；词句{statistics.phrases}条，"
+        f"标星{statistics.starred}条，隐去{statistics.hidden}条，自编{statistics.own}条。"
+    )
+    cells = {(kind, role): count for kind, role, count in statistics.counts}
+    rows: list[list[object]] = [
+        [KIND_LABELS[kind], total, *(cells.get((kind, role), 0) for role in Role)]
+        for kind, total in by_kind.items()
+    ]
+    rows.append(["合计", statistics.phrases, *by_role.values()])
+    table(["类别", "合计", *(ROLE_LABELS[role] for role in Role)], rows)
+
+
+def _said(phrase: Phrase, source: Source, candidates: Iterable[Candidate]) -> Candidate | None:
+    """Find how the source itself said the phrase (原话): the same text, else a variant of the same kind."""
+    there = [
+        candidate
+        for candidate in candidates
+        if (candidate.paragraph, candidate.sentence, candidate.kind)
+        == (source.paragraph, source.sentence, phrase.kind)
+    ]
+    same = [candidate for candidate in there if candidate.text == phrase.text]
+    return next(iter(same or there), None)
+
+
+def _locate(phrase: Phrase, said: Candidate | None, passage: Passage) -> tuple[int, int]:
+    """Find the phrase's span in the passage's paragraph, else the whole sentence (定位)."""
+    for entry in (said, phrase):
+        if entry is None:
+            continue
+        text = entry.text
+        for slot in entry.slots:
+            text = text.replace("{" + slot.name + "}", slot.value)
+        start = passage.paragraph.find(text, passage.start)
+        if start >= 0:
+            return start, start + len(text)
+    return passage.start, passage.end
+
+
+def _around(citation: Citation) -> tuple[str, str, str]:
+    """Split what is shown into before, phrase and after: the sentence and its neighbours (上下文)."""
+    text = citation.passage.paragraph
+    sentences = list(iter_sentences(text))
+    before = [start for start, end in sentences if end <= citation.passage.start]
+    after = [end for start, end in sentences if start >= max(citation.passage.end, citation.end)]
+    start = before[-1] if before else citation.passage.start
+    end = after[0] if after else max(citation.passage.end, citation.end)
+    return text[start : citation.start], text[citation.start : citation.end], text[citation.end : end]
+
+
+def _citation_json(citation: Citation) -> dict[str, Any]:
+    before, phrase, after = _around(citation)
+    return {
+        **asdict(citation.source),
+        "title": citation.passage.document_title,
+        "date": citation.passage.date,
+        "before": before,
+        "phrase": phrase,
+        "after": after,
+    }
+
+
+def _print_citation(number: int, citation: Citation) -> None:
+    before, phrase, after = map(_plain, _around(citation))
+    if sys.stdout.isatty() and not _colourless():
+        phrase = typer.style(phrase, fg="yellow", bold=True)
+    date = f"（{citation.passage.date}）" if citation.passage.date else ""
+    title = citation.passage.document_title or citation.source.document
+    where = f"{citation.source.document}，第{citation.source.paragraph + 1}段"
+    _print(f"\n{number}. 《{title}》{date}　{where}")
+    sys.stdout.write(f"   {before}▸{phrase}◂{after}\n")
+
+
+def _colourless() -> bool:
+    import os
+
+    return bool(os.environ.get("NO_COLOR"))
+
+
+def _print(line: str) -> None:
+    sys.stdout.write(_plain(line) + "\n")
+
+
+def _plain(text: str) -> str:
+    """Take out what a terminal would act on (去控制符)."""
+    return _UNSAFE.sub("", text)
