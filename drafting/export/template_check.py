@@ -297,4 +297,4 @@ class _Walker:
         self.faults.append(Fault(self.name, node.lineno, message + (f"，是不是“{near}”？" if near else "")))
 
     def nearest(self, name: str, known: Iterable[str]) -> str:
-        return next(iter(difflib.get_close_matches(name, sorted(known), 1)), "")
+        return next(iter(difflib.get_close_matches(name, sorted(known), 1, 0.7)), "")
