@@ -53,20 +53,29 @@ def _print_version(verbose: bool) -> None:
         print(f"SQLite {sqlite3.sqlite_version}")
 
 
+def _expand(arguments: Sequence[str]) -> list[str]:
+    """Replace patterns by the files they match, where the shell leaves that to the program (展开通配符)."""
+    if sys.platform != "win32":
+        return list(arguments)
+    from glob import glob
+
+    return [name for given in arguments for name in (sorted(glob(given)) or [given])]  # noqa: PTH207 as typed
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status (入口); every error ends here, none as a traceback."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a Windows pipe would otherwise get the ANSI code page
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    command = typer.main.get_command(app)
+    given = list(_expand(sys.argv[1:]) if arguments is None else arguments)
+    status = EXIT_FINE
     try:
-        with command.make_context(
-            "jianggao", list(sys.argv[1:] if arguments is None else arguments)
-        ) as context:
-            command.invoke(context)
+        try:
+            with typer.main.get_command(app).make_context("jianggao", given) as context:
+                context.command.invoke(context)
+        except typer.Exit as end:
+            status = end.exit_code
         sys.stdout.flush()
-    except typer.Exit as end:
-        return end.exit_code
     except UserError as error:
         note(error.render())
         return EXIT_USAGE
@@ -80,4 +89,4 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader has gone; without this the interpreter would complain when it flushes stdout at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_PIPE
-    return EXIT_FINE
+    return status

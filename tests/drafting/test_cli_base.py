@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 import typer
 
+from drafting import cli
 from drafting.cli import group as command_table
 from drafting.cli import main
 from drafting.cli.console import emit_json, progress, table
@@ -190,6 +191,18 @@ def test_output_is_utf8_whatever_the_locale_says() -> None:
 def test_version_tells_the_environment_when_asked() -> None:
     assert run("--version").stdout.startswith("jianggao")
     assert "SQLite" in run("--version", "--verbose").stdout
+
+
+def test_patterns_are_expanded_where_the_shell_does_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("乙.txt", "甲.txt"):
+        (tmp_path / name).write_text("")
+    monkeypatch.chdir(tmp_path)
+    given = ["mine", "*.txt", "*.pdf", "--json"]
+    assert cli._expand(given) == given
+    monkeypatch.setattr(sys, "platform", "win32")
+    assert cli._expand(given) == ["mine", "乙.txt", "甲.txt", "*.pdf", "--json"]
 
 
 def test_json_keeps_han_readable(capsys: pytest.CaptureFixture[str]) -> None:
