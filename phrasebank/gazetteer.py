@@ -14,12 +14,15 @@ DATA = Path(__file__).parent / "data"
 
 
 class Division(NamedTuple):
-    """One row of the table (政区): `ordinary` where its short name is also an ordinary word."""
+    """One row of the table (政区).
+
+    `risk` is `word` where the short name is a common word, `rare` where it is seldom one, else empty.
+    """
 
     code: str
     name: str
     short: str
-    ordinary: bool
+    risk: str
     abolished: bool
 
     @property
@@ -59,9 +62,11 @@ class NameIndex:
             lengths = lengths_of(text[position : position + 2])
             if lengths:
                 for length in lengths:
-                    if text[position : position + length] in names:
-                        yield position, position + length
-                        position += length - 1
+                    # at the end of the text a slice is short, and may be a shorter name
+                    name = text[position : position + length]
+                    if name in names:
+                        yield position, position + len(name)
+                        position += len(name) - 1
                         break
             position += 1
 
@@ -95,7 +100,11 @@ class Gazetteer:
     def is_ordinary(self, name: str) -> bool:
         """Tell whether a name is a short form that is also a word, and so needs evidence (同形常用词)."""
         found = self._by_name.get(name, ())
-        return bool(found) and all(division.name != name and division.ordinary for division in found)
+        return bool(found) and all(division.name != name and division.risk for division in found)
+
+    def is_common_word(self, name: str) -> bool:
+        """Tell whether an ordinary name is a word that any speech may use (常用词)."""
+        return self.is_ordinary(name) and any(division.risk == "word" for division in self._by_name[name])
 
     def parents(self, division: Division) -> tuple[Division, ...]:
         """Return what a division lies in, the nearest first (上级)."""
@@ -109,6 +118,6 @@ def load_gazetteer() -> Gazetteer:
     """Read the table once (载入名录)."""
     rows = (DATA / "gazetteer.csv").read_text(encoding="utf-8").splitlines()[1:]
     return Gazetteer(
-        Division(code, name, short, risk == "word", status == "abolished")
+        Division(code, name, short, risk, status == "abolished")
         for code, name, short, risk, status in (row.split(",") for row in rows)
     )

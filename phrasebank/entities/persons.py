@@ -1,0 +1,138 @@
+"""Find people by surname, title and part of speech (人名)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from outlines.speech import Speech
+from phrasebank.entities.words import alternatives, word_set
+from phrasebank.segment import Token, is_word
+
+_SURNAMES = Path(__file__).parent.parent / "data" / "surnames.txt"
+# Characters that are surnames but far more often another word before a title: 任书记, 向主席, 各部门和主任.
+_WEAK = frozenset(
+    "于任向时常安和同由从经党工管全应相关支强单都有水能成明包谷车解古别年部各连方高文万金平项路温白黄雷武戴程计代"
+)
+# What ends an ordinary word or a place; a name that ends so needs a title beside it.
+_NEVER_LAST = tuple(
+    "镇乡村区县市省州路街感性化力度率级委会记席长们的了着等是有在和与型类式品案员者课费制权法院局部厅处科所站线网园厂矿"
+)
+_SEPARATORS = frozenset("、（）：　 和与等")
+_INTRODUCES = frozenset(["以", "像", "标兵", "模范", "代表", "涌现", "涌现出", "典型"])
+_PREFIX = "(?:第一|常务|原|老)?副?"
+_NAMED_ROOM = re.compile(r"([一-鿿]{2,3})(?:劳模|工匠|技能大师|大师|名师|职工)?(?:创新)?工作室")
+
+
+@lru_cache(maxsize=1)
+def _surnames() -> tuple[frozenset[str], frozenset[str]]:
+    common, rare, compound = _SURNAMES.read_text(encoding="utf-8").split("\n")[:3]
+    return frozenset(common), frozenset([*common, *rare, *compound.split()])
+
+
+def is_name_shaped(name: str) -> bool:
+    """Tell whether a string is a surname and a given name by its shape (是否像人名)."""
+    surnames = _surnames()[1]
+    if name[:2] in surnames:
+        return len(name) in (3, 4)
+    return name[:1] in surnames and len(name) in (2, 3)
+
+
+@lru_cache(maxsize=1)
+def _surname_and_title() -> re.Pattern[str]:
+    common = "".join(sorted(_surnames()[0] - _WEAK))
+    return re.compile(
+        rf"(?:^|(?<=[^一-鿿])|(?<=[的由请和与向让在听据对])|(?<=[老小]))(?P<name>[{common}])(?={_PREFIX}(?:{alternatives('person_titles')}))"
+    )
+
+
+def iter_surnames_with_title(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the spans of bare surnames before a title, as in 王书记 (姓加职务)."""
+    for match in _surname_and_title().finditer(text):
+        yield match.span("name")
+
+
+@lru_cache(maxsize=1)
+def _byline() -> re.Pattern[str]:
+    return re.compile(
+        rf"^(?P<name>[一-鿿·]{{2,5}}?)(?:{_PREFIX}(?:{alternatives('person_titles')}))?在[^，。]*上的?(?:讲话|发言|致辞|报告|总结)"
+    )
+
+
+@lru_cache(maxsize=1)
+def _signed() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternatives('person_titles')})[ 　]+(?P<name>[一-鿿]{{2,4}}|[一-鿿] [一-鿿])$")
+
+
+def find_persons(speech: Speech, sentences: Iterable[Sequence[Token]]) -> set[str]:
+    """Collect the names of people: the speaker, the title's, and those that tagged sentences give (收集人名)."""
+    names: set[str] = set()
+    byline = _byline().match(speech.title)
+    declared = [byline["name"] if byline else "", *re.findall(r"[一-鿿·]{2,}", speech.speaker or "")]
+    declared += re.findall(r"日([一-鿿]{2,4})[）)]$", speech.title)
+    signed = map(_signed().search, speech.paragraphs[:5])
+    declared += [match["name"].replace(" ", "") for match in signed if match]
+    for name in declared:
+        if is_name_shaped(name) and not is_word(name) and not name.endswith(_NEVER_LAST):
+            names.add(name)
+    counts: dict[str, int] = {}
+    for tokens in sentences:
+        for index, name in _iter_candidates(tokens):
+            counts[name] = counts.get(name, 0) + 1
+            if _has_support(tokens, name, index):
+                names.add(name)
+        for name in _NAMED_ROOM.findall("".join(word for word, _ in tokens)):
+            if is_name_shaped(name) and name[0] not in _WEAK and not is_word(name):
+                names.add(name)
+    repeated = (name for name, count in counts.items() if len(name) == 3 and count > 1)
+    names.update(name for name in repeated if _stands_alone(name))
+    return names
+
+
+def _stands_alone(name: str) -> bool:
+    """Tell whether a name needs no title beside it (无需旁证)."""
+    return name[0] not in _WEAK and not name.endswith(_NEVER_LAST) and not is_word(name)
+
+
+def _iter_candidates(tokens: Sequence[Token]) -> Iterator[tuple[int, str]]:
+    """Yield the index after a candidate and its name (候选人名)."""
+    titles, surnames = word_set("person_titles"), _surnames()[1]
+    for index, (word, flag) in enumerate(tokens):
+        if flag.startswith("nr") and is_name_shaped(word):
+            yield index + 1, word
+        elif flag.startswith("nr") and word in surnames and index + 1 < len(tokens):
+            given, given_flag = tokens[index + 1]
+            if len(given) <= 2 and (given_flag.startswith("nr") or not is_word(given)):
+                yield index + 2, word + given
+        elif word.removeprefix("副") in titles:
+            name = _split_name(tokens, index)
+            if name:
+                yield index, name
+
+
+def _split_name(tokens: Sequence[Token], index: int) -> str:
+    """Return a name of one to three tokens before a title that the tagger left apart: 许/立峰/书记 (拆开的人名)."""
+    for count in (3, 2, 1):
+        parts = [word for word, _ in tokens[max(0, index - count) : index]]
+        name = "".join(parts)
+        known = any(len(part) > 1 and is_word(part) for part in parts)
+        if len(parts) == count and is_name_shaped(name) and name[0] not in _WEAK and not known:
+            return name
+    return ""
+
+
+def _has_support(tokens: Sequence[Token], name: str, after: int) -> bool:
+    """Tell whether what stands beside a candidate speaks for a person (旁证)."""
+    titles = word_set("person_titles")
+    following = tokens[after][0] if after < len(tokens) else "。"
+    if following.removeprefix("副") in titles:
+        return True
+    if not _stands_alone(name):
+        return False
+    before = after - 2
+    previous = tokens[before][0] if before >= 0 else "。"
+    if previous in titles or previous in _INTRODUCES:
+        return True
+    return len(name) == 3 and (following in _SEPARATORS or previous in _SEPARATORS)

@@ -1,0 +1,197 @@
+"""Find places: those of the gazetteer and those that only their suffix tells (地名)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+
+from phrasebank.entities.boundaries import WordBoundaries
+from phrasebank.entities.national import load_national
+from phrasebank.entities.words import word_list, word_set
+from phrasebank.gazetteer import NameIndex, load_gazetteer
+from phrasebank.segment import Token, is_word
+
+_HAN = re.compile(r"[一-鿿]+")
+_ABBREVIATIONS = "京津沪渝冀豫云辽黑湘皖鲁苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁新琼滇黔陇澄锡甬杭蓉"
+# 来苏考察, 在锡企业, 驻豫院校: one character for a province or a city, where only a place can stand
+_ABBREVIATED = re.compile(
+    rf"[来在入驻赴援离返](?P<name>[{_ABBREVIATIONS}])"
+    r"(?=企业|央企|考察|调研|视察|投资|创业|就业|高校|院校|单位|务工|人员|老乡)"
+)
+_ABBREVIATED_PAIR = re.compile(
+    r"(?P<name>苏锡常|苏浙沪|沪苏浙皖?|京津|云贵川|川渝|湘鄂赣|晋陕蒙|闽粤赣|浙苏沪)"
+)
+
+# 云安都市圈, 广佛同城化: cities by their first characters
+_JOINED = re.compile(
+    r"(?<![一-鿿])(?:推进|加快|融入|深化|推动)?(?P<name>[一-鿿]{2,3})(?=都市圈|同城化|一体化发展|城际铁路|城市群)"
+)
+
+# a city's own zone, named by its kind alone; 各高新区 and 国家级高新区 are any
+_BARE_ZONE = re.compile(r"(?<![各级类个家等])(?P<name>高新区|经开区|综保区)(?![一-鿿]{0,4}[、和]?各)")
+
+_NAME_FLAGS = frozenset({"ns", "nr", "nz", "nrt", "nrfg", "x", "nt"})
+
+
+def iter_places(
+    text: str, own: NameIndex, evident: frozenset[str], boundaries: WordBoundaries
+) -> Iterator[tuple[int, int]]:
+    """Yield the spans of places (地名).
+
+    `own` indexes the names that the document is known to use, `evident` those of them that are also
+    ordinary words (朝阳) and for which the document gave evidence.
+    """
+    gazetteer = load_gazetteer()
+    for index in (own, gazetteer.index, _region_index()):
+        for start, end in index.iter_spans(text):
+            name = text[start:end]
+            if len(name) > 2 and gazetteer.is_full_name(name) and not gazetteer.is_ordinary(name):
+                yield start, end
+                continue
+            if gazetteer.is_ordinary(name) and name not in evident:
+                continue
+            if boundaries.fit(start, end) and not _is_compound(text, start, end):
+                yield start, end
+    for pattern in (_ABBREVIATED, _ABBREVIATED_PAIR, _BARE_ZONE):
+        for match in pattern.finditer(text):
+            yield match.span("name")
+    for match in _JOINED.finditer(text):
+        if not is_word(match["name"]) and boundaries.fit(*match.span("name")):
+            yield match.span("name")
+
+
+def _is_compound(text: str, start: int, end: int) -> bool:
+    """Tell a word that only begins like a place: 朝阳产业, 和平发展, 新华社 (同形词)."""
+    name = text[start:end]
+    following = text[end : end + 2]
+    return (
+        (name == "朝阳" and following in ("产业", "行业"))
+        or (name == "新华" and following[:1] in ("社", "书"))
+        or (name == "中山" and text[start - 1 : start] == "孙")
+    )
+
+
+@lru_cache(maxsize=1)
+def _region_index() -> NameIndex:
+    return NameIndex(load_national().local_regions)
+
+
+def gazetteer_mentions(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield every full or short name of the gazetteer that fits the words of the text (名录命中)."""
+    gazetteer = load_gazetteer()
+    boundaries = WordBoundaries(text)
+    for start, end in gazetteer.index.iter_spans(text):
+        name = text[start:end]
+        if len(name) > 2 and gazetteer.is_full_name(name):
+            yield start, end, name
+            continue
+        if boundaries.fit(start, end) and not _is_compound(text, start, end):
+            yield start, end, name
+
+
+# A word that is both a place and something else is a place here: 新时代朝阳振兴, 展现朝阳职工风采.
+_BEFORE_PLACE = (
+    "新时代|助力|服务|谱写|推动|推进|在|为|来|赴|现代化|美丽|幸福|法治|数字|魅力|建功|展现|落户|走进|讲好|新"
+)
+_AFTER_PLACE = (
+    "新时代|高质量|经济社会|经济|振兴|全面振兴|职工|工会|人民|大地|实践|样本|模式|经验|特色|新篇章|现代化|市委|县委|区委|市政府|县政府"
+    "|老乡|工匠|好人|好工人"
+)
+
+
+def evident_ordinary(text: str, names: Iterable[str]) -> set[str]:
+    """Return which ordinary words the text uses in the company of places, twice or more (有旁证的同形地名).
+
+    >>> evident_ordinary("推动朝阳振兴，展现朝阳职工风采，平安建设见效", ["朝阳", "平安"])
+    {'朝阳'}
+    """
+    found = set()
+    for name in names:
+        both = re.findall(rf"(?:{_BEFORE_PLACE}){name}(?:{_AFTER_PLACE})", text)
+        if len(both) > 1 or (both and len(re.findall(f"{name}(?:{_AFTER_PLACE})", text)) > 3):
+            found.add(name)
+    return found
+
+
+def find_unlisted(sentences: Iterable[Sequence[Token]]) -> set[str]:
+    """Collect places that the gazetteer lacks: towns, parks, roads, rivers (名录外地名)."""
+    found: set[str] = set()
+    for tokens in sentences:
+        for index, (word, _) in enumerate(tokens):
+            suffix = _suffix(word)
+            if suffix is None:
+                continue
+            name = _named(tokens, index, suffix)
+            if name:
+                found.add(name)
+    kinds = load_national().kinds
+    gazetteer = load_gazetteer()
+    return {
+        name
+        for name in found
+        if name not in kinds
+        and not gazetteer.is_ordinary(name)
+        and name[0] not in "一二三四五六七八九十两几多"
+    }
+
+
+def _suffix(word: str) -> str | None:
+    for kind in ("zones", "towns", "landmarks"):
+        for suffix in word_list(kind):
+            if word.endswith(suffix):
+                return suffix
+    return None
+
+
+def _named(tokens: Sequence[Token], index: int, suffix: str) -> str:
+    """Return the full name that ends with this token, empty where it is generic (取全名)."""
+    generic = word_set("generic_places")
+    word, flag = tokens[index]
+    stem = word[: -len(suffix)]
+    if word.endswith(word_list("never_places")) or stem in generic:
+        return ""
+    if len(stem) > 1:
+        # one word with its suffix: 祝塘镇
+        return word if (flag in _NAME_FLAGS or not is_word(word)) and flag[0] not in "vda" else ""
+    if stem and index and suffix in ("镇", "乡", "村") and len(tokens[index - 1][0]) == 1:
+        # a name that the cut split: 顾/山镇
+        before, before_flag = tokens[index - 1]
+        return before + word if before_flag[0] not in "pcurmdqyxva" and before not in generic else ""
+    if stem:
+        return ""
+    if suffix in word_set("zones"):
+        return _named_zone(tokens, index)
+    if not index:
+        return ""
+    part, part_flag = tokens[index - 1]
+    name_like = part_flag in _NAME_FLAGS or (not is_word(part) and part_flag[0] not in "mvd")
+    if suffix in ("镇", "乡", "街道"):
+        name_like = name_like or (len(part) == 2 and part_flag[0] in "na")
+    if len(part) < 2 or part in generic or not _HAN.fullmatch(part) or not name_like:
+        return ""
+    name = part + word
+    return "" if name.endswith(word_list("never_places")) else name
+
+
+def _named_zone(tokens: Sequence[Token], index: int) -> str:
+    """Return the name of a zone with the nouns before it: 云州/生物/医药/产业园 (园区全名)."""
+    zones, generic = word_list("zones"), word_set("generic_places")
+    start = index
+    named = False
+    particular = tokens[index][0].endswith(("产业园", "工业园", "科技园", "软件园", "产业园区", "工业园区"))
+    while start and index - start < 5:
+        part, flag = tokens[start - 1]
+        if not _HAN.fullmatch(part) or flag[0] in "pcuryxmdqv" and (flag != "vn" or not particular):
+            break
+        if part.endswith(zones):
+            break
+        name_like = flag in _NAME_FLAGS or not is_word(part)
+        if part not in generic:
+            if not name_like and not (particular and flag[0] in "nbj"):
+                break
+            named = True
+        start -= 1
+    while start < index and tokens[start][0] in generic:
+        start += 1
+    return "".join(word for word, _ in tokens[start : index + 1]) if named and start < index else ""
