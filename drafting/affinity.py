@@ -6,7 +6,10 @@ No segmentation: at drafting time two characters of Han text carry nearly what a
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 from functools import lru_cache
+from math import log, sqrt
 
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 
@@ -25,4 +28,57 @@ def affinity(a: frozenset[str], b: frozenset[str]) -> float:
     """Share of pairs in common, 0 to 1, by the geometric mean of the sizes (亲近度)."""
     if not a or not b:
         return 0.0
-    return len(a & b) / (len(a) * len(b)) ** 0.5
+    return len(a & b) / sqrt(len(a) * len(b))
+
+
+class Weights:
+    """Affinity in which a pair counts the more the fewer phrases have it (加权亲近度).
+
+    职工 and 工作 stand in every second phrase of a union's bank and say nothing about what it is for.
+    """
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        """Count in how many texts each pair stands (统计字对)."""
+        counts: Counter[str] = Counter()
+        total = 0
+        for text in texts:
+            counts.update(bigrams(text))
+            total += 1
+        self._unseen = log(1 + total)
+        self._weights = {pair: log((1 + total) / (0.5 + count)) ** 2 for pair, count in counts.items()}
+
+    def _sum(self, pairs: frozenset[str]) -> float:
+        # Sorted: a sum of floats depends on the order of its terms.
+        return sum(self.weight(pair) for pair in sorted(pairs))
+
+    def norm(self, pairs: frozenset[str]) -> float:
+        """Weigh all pairs of a text (模)."""
+        return sqrt(self._sum(pairs))
+
+    def weight(self, pair: str) -> float:
+        """Weigh one pair (权重)."""
+        return self._weights.get(pair, self._unseen**2)
+
+
+class Index:
+    """Texts by the pairs they hold, so that only those with something in common are looked at (倒排)."""
+
+    def __init__(self, texts: Iterable[frozenset[str]], weights: Weights) -> None:
+        """Post each text under its pairs (建索引)."""
+        self._weights = weights
+        self._postings: dict[str, list[int]] = {}
+        self._norms: list[float] = []
+        for number, pairs in enumerate(texts):
+            self._norms.append(weights.norm(pairs))
+            for pair in pairs:
+                self._postings.setdefault(pair, []).append(number)
+
+    def near(self, aim: frozenset[str]) -> dict[int, float]:
+        """Return the nearness, 0 to 1, of each text that shares a pair with the aim (亲近度)."""
+        norm = self._weights.norm(aim)
+        sums: dict[int, float] = {}
+        for pair in sorted(aim):
+            weight = self._weights.weight(pair)
+            for number in self._postings.get(pair, ()):
+                sums[number] = sums.get(number, 0.0) + weight
+        return {number: total / (norm * self._norms[number]) for number, total in sums.items()}

@@ -10,22 +10,30 @@ from dataclasses import dataclass
 from functools import lru_cache
 from zlib import crc32
 
-from drafting.affinity import affinity, bigrams
+from drafting.affinity import Index, Weights, bigrams
 from drafting.draft import Origin, Part
 from drafting.filling import Filler
 from outlines.speech import Role
 from phrasebank.phrase import Kind, Phrase
+from phrasebank.slots import strip_slots
 
-TOO_LIKE = 0.55
-"""Two phrases of one draft may share at most this much."""
+TOO_LIKE = 0.65
+"""Two phrases of one draft may share at most this much of the shorter one."""
+
+LEAST_NEAR = 0.06
+"""A phrase below this nearness to its place is off the subject."""
+
+_CLAUSES = (Kind.MEASURE, Kind.ASSURANCE, Kind.SIGNIFICANCE, Kind.HEADING)
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A phrase filled for this draft (选中的词句)."""
+    """A phrase filled for this draft (选中的词句); `own` counts the characters that are its source's."""
 
     phrase: Phrase
     text: str
+    own: int
+    pairs: frozenset[str]
 
     def part(self) -> Part:
         """The phrase as a part of a sentence, with its first passage (来历)."""
@@ -41,8 +49,8 @@ class Choice:
 class Chooser:
     """Deals phrases out for one draft (选词者).
 
-    `pools` lists the phrases of each kind, best first; `cap` is how many characters one source may give;
-    `banned` are phrases that a finished draft proved unsafe.
+    `pools` lists the phrases of each kind, best first; `cap` is how many characters one source may give, `caps`
+    what single ones may; `banned` are phrases that a finished draft proved unsafe.
     """
 
     def __init__(
@@ -52,16 +60,21 @@ class Chooser:
         *,
         date: str,
         seed: int,
+        caps: Mapping[str, int],
         cap: int,
         banned: frozenset[str] = frozenset(),
     ) -> None:
+        """Take the pools to choose from and the limits to keep (备选)."""
         self._pools = pools
         self._filler = filler
         self._date = date
         self._seed = seed
+        self._caps = caps
         self._cap = cap
         self._banned = banned
+        self._weights = Weights(phrase.text for kind in _CLAUSES for phrase in pools.get(kind, ()))
         self._ready: dict[Kind, list[Choice]] = {}
+        self._indexes: dict[Kind, tuple[Index, Index]] = {}
         self._used: list[frozenset[str]] = []
         self._texts: set[str] = set()
         self._given: dict[str, int] = {}
@@ -87,7 +100,26 @@ class Chooser:
         if not fits_topic(phrase.topics, self._filler.profile.meeting.topic):
             return None
         text = self._filler.phrase(phrase)
-        return Choice(phrase, text) if text is not None else None
+        if text is None:
+            return None
+        return Choice(phrase, text, len(strip_slots(phrase.text)), bigrams(text))
+
+    def _near(self, kind: Kind, aim: frozenset[str]) -> tuple[dict[int, float], dict[int, float]]:
+        """Return how near each phrase, and what it was used for in its source, is to an aim (切合度)."""
+        if kind not in self._indexes:
+            ready = self.ready(kind)
+            self._indexes[kind] = (
+                Index((choice.pairs for choice in ready), self._weights),
+                Index((bigrams(choice.phrase.context) for choice in ready), self._weights),
+            )
+        texts, contexts = self._indexes[kind]
+        return texts.near(aim), contexts.near(aim)
+
+    def support(self, kind: Kind, about: str) -> float:
+        """Tell how much the bank has to say on a heading, 0 to 1 (支撑度)."""
+        texts, contexts = self._near(kind, bigrams(about))
+        best = sorted((near + 0.5 * contexts.get(i, 0.0) for i, near in texts.items()), reverse=True)[:3]
+        return min(1.0, sum(best) / 3)
 
     def pick(
         self,
@@ -96,61 +128,65 @@ class Chooser:
         about: str,
         *,
         beside: Iterable[Choice] = (),
-        accept: Callable[[Choice], bool] | None = None,
+        least: float = LEAST_NEAR,
+        accept: Callable[[Choice], bool] = lambda choice: True,
     ) -> Choice | None:
         """Return the best unused phrase for a place; it counts as used only after `take` (选).
 
-        `about` is what the place is about, usually its headings; `beside` are the choices that will stand in
-        the same sentence and may not come from the same paragraph of a source.
+        `about` is what the place is about, usually its headings: a phrase less near to them than `least` is not
+        offered, however good. `beside` are the choices that will stand in the same sentence; none may come from
+        the same paragraph of a source.
         """
-        aim = bigrams(about)
+        texts, contexts = self._near(kind, bigrams(about)) if about else ({}, {})
         others = list(beside)
         passages = {(s.document, s.paragraph) for choice in others for s in choice.phrase.sources[:4]}
-        nearby = [bigrams(choice.text) for choice in others]
+        apart = [*self._used, *(choice.pairs for choice in others)]
         best: tuple[float, str] | None = None
         found: Choice | None = None
-        for choice in self.ready(kind):
-            phrase = choice.phrase
-            if choice.text in self._texts or self._over_cap(phrase, len(choice.text)):
+        for i, choice in enumerate(self.ready(kind)):
+            if self.blocked(choice) or not accept(choice):
                 continue
-            if any((s.document, s.paragraph) in passages for s in phrase.sources[:4]):
+            near, context = texts.get(i, 0.0), contexts.get(i, 0.0)
+            if near + 0.5 * context < least:
                 continue
-            if accept is not None and not accept(choice):
+            if near > 0.75 or any((s.document, s.paragraph) in passages for s in choice.phrase.sources[:4]):
                 continue
-            grams = bigrams(choice.text)
-            near = affinity(grams, aim)
-            if near > 0.7 or any(affinity(grams, used) > TOO_LIKE for used in (*self._used, *nearby)):
-                continue
-            key = (-round(self._score(choice, role, near, aim), 6), choice.text)
-            if best is None or key < best:
+            key = (-round(self._score(choice, role, near, context), 6), choice.text)
+            if (best is None or key < best) and not any(too_like(choice.pairs, used) for used in apart):
                 best, found = key, choice
         return found
 
-    def _score(self, choice: Choice, role: Role, near: float, aim: frozenset[str]) -> float:
+    def _score(self, choice: Choice, role: Role, near: float, context: float) -> float:
         phrase = choice.phrase
-        score = min(phrase.weight, 3.0) * 0.3 + 2.5 * near
-        score += 1.5 * affinity(bigrams(phrase.context), aim)
-        score += 0.5 * (phrase.role is role)
-        score += 0.3 * any(slot.kind == "topic" for slot in phrase.slots)
-        score += 0.25 * self.jitter(phrase.id)
-        score -= 0.35 * self._openers.get(choice.text[:2], 0)
-        return score
+        score = min(phrase.weight, 3.0) * 0.3 + 2.5 * near + 1.2 * context
+        score += 0.4 * (phrase.role is role)
+        score += 0.2 * any(slot.kind == "topic" for slot in phrase.slots)
+        score += 0.2 * self.jitter(phrase.id)
+        return score - 0.35 * self._openers.get(choice.text[:2], 0)
 
     def take(self, choice: Choice) -> None:
         """Count a choice as used (用)."""
         self._texts.add(choice.text)
-        self._used.append(bigrams(choice.text))
+        self._used.append(choice.pairs)
         opener = choice.text[:2]
         self._openers[opener] = self._openers.get(opener, 0) + 1
         for document in sorted({s.document for s in choice.phrase.sources}):
-            self._given[document] = self._given.get(document, 0) + len(choice.text)
+            self._given[document] = self._given.get(document, 0) + choice.own
 
     def blocked(self, choice: Choice) -> bool:
         """Tell whether a phrase is spent or its source has given enough (不可再用)."""
-        return choice.text in self._texts or self._over_cap(choice.phrase, len(choice.text))
+        return choice.text in self._texts or self._over_cap(choice)
 
-    def _over_cap(self, phrase: Phrase, size: int) -> bool:
-        return any(self._given.get(s.document, 0) + size > self._cap for s in phrase.sources)
+    def _over_cap(self, choice: Choice) -> bool:
+        return any(
+            self._given.get(source.document, 0) + choice.own > self._caps.get(source.document, self._cap)
+            for source in choice.phrase.sources
+        )
+
+
+def too_like(a: frozenset[str], b: frozenset[str]) -> bool:
+    """Tell whether one phrase says again what another said (雷同)."""
+    return len(a & b) > TOO_LIKE * min(len(a), len(b))
 
 
 def is_current(phrase: Phrase, date: str) -> bool:

@@ -6,11 +6,11 @@ Pure: no files, no SQLite, no clock. The same arguments give the same draft.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from drafting.affinity import affinity, bigrams
-from drafting.choose import Choice, Chooser
+from drafting.choose import LEAST_NEAR, Choice, Chooser
 from drafting.draft import Draft, DraftParagraph, DraftUnit, Missing, Origin, Part, Sentence
 from drafting.filling import Filler, heading_number
 from drafting.plan import Detail, Plan, SectionBudget
@@ -31,6 +31,12 @@ _BANK_SLOTS = {
     "maxim": Kind.MAXIM,
     "parallel": Kind.PARALLEL,
     "call": Kind.CALL,
+}
+# What the text under a section's headings is mostly made of.
+_MATERIAL = {role: Kind.MEASURE for role in Role} | {
+    Role.SIGNIFICANCE: Kind.SIGNIFICANCE,
+    Role.SITUATION: Kind.SIGNIFICANCE,
+    Role.ORGANIZATION: Kind.ASSURANCE,
 }
 _UNHEADED = (Role.OPENING, Role.CLOSING)
 _MOST_SENTENCES = {Detail.OUTLINE: 0, Detail.SKELETON: 3, Detail.FULL: 8}
@@ -59,8 +65,8 @@ class _Writer:
     chooser: Chooser
     filler: Filler
     headings: dict[str, Phrase]
+    theme: str = ""
     units: list[DraftUnit] = field(default_factory=list)
-    missing: list[Missing] = field(default_factory=list)
     used_frames: set[str] = field(default_factory=set)
     used_facts: set[str] = field(default_factory=set)
     asked: set[str] = field(default_factory=set)
@@ -72,10 +78,13 @@ def compose(
     bank: Bank,
     *,
     seed: int = 0,
-    cap: float = SOURCE_SHARE,
+    caps: Mapping[str, int] | None = None,
     banned: frozenset[str] = frozenset(),
 ) -> Draft:
-    """Write one draft (起草). `cap` is the share of the planned characters one source may give."""
+    """Write one draft (起草).
+
+    `caps` narrows how many characters single sources may give; `banned` names phrases to leave out.
+    """
     headed = [b for b in plan.budgets if b.section.role not in _UNHEADED]
     filler = Filler(profile, count=len(headed))
     chooser = Chooser(
@@ -83,15 +92,19 @@ def compose(
         filler,
         date=profile.meeting.date,
         seed=seed,
-        cap=int(plan.characters * cap),
+        caps=caps or {},
+        cap=int(plan.characters * SOURCE_SHARE),
         banned=banned,
     )
     writer = _Writer(plan, profile, chooser, filler, bank.headings())
     tops = _choose_headings(writer, [b.section.role for b in headed])
+    writer.theme = profile.meeting.topic + "".join(heading.text for heading in tops)
+    # Opening and closing are written first: they must not go without because the sections took all.
+    ends = {b.section.role: _write_unheaded(writer, b) for b in plan.budgets if b.section.role in _UNHEADED}
     number = 0
     for budget in plan.budgets:
-        if budget.section.role in _UNHEADED:
-            _write_unheaded(writer, budget)
+        if budget.section.role in ends:
+            writer.units.append(ends[budget.section.role])
         else:
             _write_section(writer, budget, tops[number], number + 1)
             number += 1
@@ -110,8 +123,23 @@ def compose(
         seed=seed,
         characters=characters,
         minutes=plan.minutes(characters),
-        missing=tuple(writer.missing),
+        missing=tuple(_missing(writer)),
     )
+
+
+def _missing(writer: _Writer) -> Iterator[Missing]:
+    """List the prompts where they stand, title block first (待填清单)."""
+    meeting, speaker = writer.profile.meeting, writer.profile.speaker
+    if not meeting.date:
+        yield Missing("meeting.date", "讲话日期", 0)
+    if not speaker.name:
+        yield Missing("speaker", "讲话人职务、姓名", 0)
+    for index, unit in enumerate(writer.units):
+        headings = unit.heading.parts if unit.heading else ()
+        inside = (part for p in unit.paragraphs for sentence in p.sentences for part in sentence.parts)
+        for part in (*headings, *inside):
+            if part.origin is Origin.PROMPT:
+                yield Missing(part.field, part.text.removeprefix("【待填：").removesuffix("】"), index)
 
 
 # --- title block --------------------------------------------------------------------------------------------
@@ -120,7 +148,6 @@ def compose(
 def _date_line(writer: _Writer) -> str:
     date = writer.profile.meeting.date
     if not date:
-        writer.missing.append(Missing("meeting.date", "讲话日期", 0))
         return "（【待填：讲话日期】）"
     parts = [str(int(part)) for part in date.split("-")]
     return "（" + "".join(a + b for a, b in zip(parts, "年月日", strict=False)) + "）"
@@ -129,7 +156,6 @@ def _date_line(writer: _Writer) -> str:
 def _speaker_line(writer: _Writer) -> str:
     speaker = writer.profile.speaker
     if not speaker.name:
-        writer.missing.append(Missing("speaker", "讲话人职务和姓名", 0))
         return "【待填：讲话人职务、姓名】"
     # Two-character names are spaced out to three, as on every official title page.
     name = "　".join(speaker.name) if len(speaker.name) == 2 else speaker.name
@@ -221,7 +247,10 @@ def _choose_points(writer: _Writer, section: OutlineSection, above: str) -> list
         if len(kept) < max(2, least) or len(kept) * 2 <= len(texts):
             continue
         near = affinity(bigrams("".join(s.text for s in kept)), aim)
-        score = unevenness(kept) - near - 0.4 * writer.chooser.jitter("|".join(texts)) + 0.02 * rank
+        # Headings that the bank can say something under are worth more than fine ones over nothing.
+        support = sum(writer.chooser.support(_MATERIAL[section.role], s.text) for s in kept) / len(kept)
+        taste = 0.3 * writer.chooser.jitter("|".join(texts))
+        score = unevenness(kept) - near - 1.5 * support - taste + 0.02 * rank
         options.append((round(score, 6), tuple(texts), kept))
     if not options:
         return []
@@ -246,34 +275,31 @@ def _point_sets(writer: _Writer, section: OutlineSection, topic: str) -> list[tu
 # --- sections -----------------------------------------------------------------------------------------------
 
 
-def _write_unheaded(writer: _Writer, budget: SectionBudget) -> None:
+def _write_unheaded(writer: _Writer, budget: SectionBudget) -> DraftUnit:
     section = budget.section
-    unit = len(writer.units)
-    sentences: list[Sentence] = []
     if section.role is Role.OPENING:
-        first = _frame(writer, section, "", unit, accept=lambda f: "{meeting}" in f)
-        lead = _frame(writer, section, "", unit, accept=lambda f: "{count}" in f)
-        middle = None
-        if first is not None and not any(part.origin is Origin.BANK for part in first.parts):
-            middle = _frame(
-                writer, section, "", unit, accept=lambda f: "{meeting}" not in f and "{count}" not in f
-            )
-        sentences = [s for s in (first, middle, lead) if s is not None]
+        sentences = _opening(writer, section)
     else:
-        opened = writer.units[0].paragraphs[0].text if writer.units and writer.units[0].paragraphs else ""
-        # The closing answers the opening: its call is chosen by what the opening set out to do.
-        closing = _frame(writer, section, opened, unit, accept=lambda f: "{call}" in f)
-        closing = closing or _frame(writer, section, opened, unit)
+        closing = _frame(writer, section, "", accept=lambda f: "{call}" in f) or _frame(writer, section, "")
         sentences = [closing] if closing else []
     paragraphs = (DraftParagraph(tuple(sentences)),) if sentences else ()
-    writer.units.append(DraftUnit(0, "", section.role, None, False, paragraphs))
+    return DraftUnit(0, "", section.role, None, False, paragraphs)
+
+
+def _opening(writer: _Writer, section: OutlineSection) -> list[Sentence]:
+    """Say what the meeting is, what it is for, and what follows (开场): two or three sentences."""
+    first = _frame(writer, section, "", accept=lambda f: "{meeting}" in f)
+    middle = None
+    if first is not None and not any(part.origin is Origin.BANK for part in first.parts):
+        middle = _frame(writer, section, "", accept=lambda f: "{meeting}" not in f and "{count}" not in f)
+    lead = _frame(writer, section, "", accept=lambda f: "{count}" in f)
+    return [sentence for sentence in (first, middle, lead) if sentence is not None]
 
 
 def _write_section(writer: _Writer, budget: SectionBudget, heading: Sentence, number: int) -> None:
     section = budget.section
-    top = len(writer.units)
     points = _choose_points(writer, section, heading.text)
-    lead = _lead(writer, section, heading.text, top) if points else []
+    lead = _lead(writer, section) if points else []
     writer.units.append(
         DraftUnit(
             1,
@@ -289,11 +315,10 @@ def _write_section(writer: _Writer, budget: SectionBudget, heading: Sentence, nu
     facts = _place_facts(writer, section, [point.text for point in points])
     room = budget.characters // max(1, len(points))
     for i, point in enumerate(points):
-        unit = len(writer.units)
         about = point.text + heading.text
-        sentences = _point_text(writer, section, about, room, unit, facts.get(i, []))
+        sentences = _point_text(writer, section, about, room, facts.get(i, []))
         if writer.plan.detail is not Detail.OUTLINE:
-            sentences += [_ask(writer, prompt, unit) for prompt in placed.get(i, [])]
+            sentences += [_ask(prompt) for prompt in placed.get(i, [])]
         writer.units.append(
             DraftUnit(
                 2,
@@ -306,7 +331,7 @@ def _write_section(writer: _Writer, budget: SectionBudget, heading: Sentence, nu
         )
 
 
-def _lead(writer: _Writer, section: OutlineSection, about: str, unit: int) -> list[Sentence]:
+def _lead(writer: _Writer, section: OutlineSection) -> list[Sentence]:
     """Open a section with one sentence where there is room (段首)."""
     targets = writer.profile.targets
     if section.role is Role.KEY_TASKS and targets and "targets" not in writer.asked:
@@ -321,7 +346,7 @@ def _lead(writer: _Writer, section: OutlineSection, about: str, unit: int) -> li
 
 
 def _point_text(
-    writer: _Writer, section: OutlineSection, about: str, room: int, unit: int, facts: list[Sentence]
+    writer: _Writer, section: OutlineSection, about: str, room: int, facts: list[Sentence]
 ) -> list[Sentence]:
     detail = writer.plan.detail
     if detail is Detail.OUTLINE:
@@ -331,13 +356,13 @@ def _point_text(
     for _ in range(_MOST_SENTENCES[detail]):
         if size >= room:
             break
-        sentence = _frame(writer, section, about, unit, accept=_carries)
+        sentence = _frame(writer, section, about, accept=_carries)
         if sentence is None:
             break
         sentences.append(sentence)
         size += len(sentence.text)
     if not any(part.origin is Origin.BANK for s in sentences for part in s.parts) and not facts:
-        plain = _frame(writer, section, about, unit)
+        plain = _frame(writer, section, about)
         sentences += [plain] if plain else []
     return sentences
 
@@ -350,26 +375,29 @@ def _carries(frame: str) -> bool:
 
 
 def _frame(
-    writer: _Writer, section: OutlineSection, about: str, unit: int, accept: object = None
+    writer: _Writer,
+    section: OutlineSection,
+    about: str,
+    accept: Callable[[str], bool] = lambda frame: True,
 ) -> Sentence | None:
     """Realise the first unused frame of a section that can be filled (套句架)."""
-    test = accept if callable(accept) else (lambda frame: True)
+    test = accept
     frames = [f for f in section.frames if f not in writer.used_frames and test(f)]
-    frames.sort(key=lambda frame: (writer.chooser.jitter(frame), frame))
+    # Plain frames first: the more a frame says of its own, the less any clause suits it.
+    frames.sort(key=lambda f: (len(_SLOT.sub("", f)) / 30 + writer.chooser.jitter(f), f))
     # Bare frames such as {significance}。 are the plainest speech: they may serve again when all are spent.
     bare = [f for f in section.frames if f in writer.used_frames and test(f) and len(_SLOT.sub("", f)) <= 4]
     for frame in [*frames, *bare]:
-        sentence = _realise(writer, section, frame, about, unit)
+        sentence = _realise(writer, section, frame, about)
         if sentence is not None:
             writer.used_frames.add(frame)
             return sentence
     return None
 
 
-def _realise(writer: _Writer, section: OutlineSection, frame: str, about: str, unit: int) -> Sentence | None:
+def _realise(writer: _Writer, section: OutlineSection, frame: str, about: str) -> Sentence | None:
     parts: list[Part] = []
     choices: list[Choice] = []
-    asked: list[Prompt] = []
     position = 0
     name = writer.plan.outline.name
     for match in _SLOT.finditer(frame):
@@ -388,7 +416,6 @@ def _realise(writer: _Writer, section: OutlineSection, frame: str, about: str, u
         if part is None and slot == "directive":
             prompt = next((p for p in section.prompts if p.field == "directives"), None)
             prompt = prompt or Prompt("directives", "这次会议要贯彻的上级部署")
-            asked.append(prompt)
             part = Part(f"【待填：{prompt.text}】", Origin.PROMPT, field=prompt.field)
         if part is None:
             return None
@@ -397,8 +424,6 @@ def _realise(writer: _Writer, section: OutlineSection, frame: str, about: str, u
         parts.append(Part(frame[position:], Origin.OUTLINE, field=name))
     for choice in choices:
         writer.chooser.take(choice)
-    for prompt in asked:
-        writer.missing.append(Missing(prompt.field, prompt.text, unit))
     return Sentence(tuple(parts))
 
 
@@ -406,10 +431,20 @@ def _bank_part(
     writer: _Writer, section: OutlineSection, slot: str, about: str, beside: list[Choice]
 ) -> Choice | None:
     kind = _BANK_SLOTS[slot]
-    choice = writer.chooser.pick(kind, section.role, about, beside=beside)
+    # A maxim or a parallel carries a sentence only where it stands for itself: three beats at least.
+    accept = _is_threefold if kind is Kind.PARALLEL else (lambda choice: True)
+    about = about or writer.theme
+    if beside:
+        about += beside[0].text
+    least = 0.0 if kind in (Kind.CALL, Kind.OPENING) else LEAST_NEAR
+    choice = writer.chooser.pick(kind, section.role, about, beside=beside, least=least, accept=accept)
     if choice is None and kind is Kind.ASSURANCE:
         choice = writer.chooser.pick(Kind.MEASURE, section.role, about, beside=beside)
     return choice
+
+
+def _is_threefold(choice: Choice) -> bool:
+    return sum(choice.text.count(mark) for mark in "、，；") >= 2
 
 
 # --- local facts --------------------------------------------------------------------------------------------
@@ -497,6 +532,5 @@ def _task_sentences(index: int, measures: Sequence[str], owner: str, deadline: s
     return sentences
 
 
-def _ask(writer: _Writer, prompt: Prompt, unit: int) -> Sentence:
-    writer.missing.append(Missing(prompt.field, prompt.text, unit))
+def _ask(prompt: Prompt) -> Sentence:
     return Sentence((Part(f"【待填：{prompt.text}】", Origin.PROMPT, field=prompt.field),))

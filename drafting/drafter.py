@@ -76,20 +76,22 @@ def make_draft(plan: Plan, profile: LocalityProfile, sources: Sources, *, seed: 
     """Compose until no promise is broken (起草并核验)."""
     bank = sources.pools()
     residue = sources.residue()
-    cap, banned = SOURCE_SHARE, frozenset[str]()
+    caps: dict[str, int] = {}
+    banned = frozenset[str]()
     for _ in range(_ROUNDS):
-        draft = compose(plan, profile, bank, seed=seed, cap=cap, banned=banned)
+        draft = compose(plan, profile, bank, seed=seed, caps=caps, banned=banned)
         bad = residual_phrases(draft, profile, residue)
         overlap = _overlap(draft, sources)
-        heaviest = overlap.sources[0].share if overlap.sources else 0.0
-        if not bad and heaviest <= SOURCE_SHARE and overlap.longest_run <= LONGEST_RUN:
+        heavy = [share for share in overlap.sources if share.share > SOURCE_SHARE]
+        if not bad and not heavy and overlap.longest_run <= LONGEST_RUN:
             return replace(draft, overlap=overlap)
         banned |= bad
         if overlap.longest_run > LONGEST_RUN:
             longest = max(_bank_parts(draft), key=lambda part: len(part.text))
             banned |= {longest.phrase}
-        if heaviest > SOURCE_SHARE:
-            cap *= max(0.6, 0.95 * SOURCE_SHARE / heaviest)
+        for share in heavy:
+            now = caps.get(share.document, int(plan.characters * SOURCE_SHARE))
+            caps[share.document] = int(now * max(0.5, 0.95 * SOURCE_SHARE / share.share))
     raise UserError(
         "现有词库写不出合乎要求的稿子（来源过于单一）",
         where=f"提纲{plan.outline.name}",

@@ -58,7 +58,7 @@ class Filler:
         if kind is SlotKind.PLACE:
             # A source that said its full name gets the full name; one that said its short form, the short one.
             full = said.endswith(("省", "市", "县", "区", "州", "旗", "镇", "乡", "街道"))
-            return place.name if full or not place.short else place.short
+            return place.name if full else place.short_name
         if kind is SlotKind.MEETING:
             return self.profile.meeting.name or None
         if kind is SlotKind.ORGANIZATION:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
@@ -134,6 +133,8 @@ def render_apart(
 
     Where the system knows no resource limits (Windows), the time limit alone holds.
     """
+    import subprocess
+
     request = {
         "name": name,
         "sources": dict(sources),

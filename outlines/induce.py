@@ -133,10 +133,10 @@ def _section(
         # A set that lost a member to safety is still parallel; one that lost more than half is not a set.
         if len(points) >= 2 and len(points) * 2 > len(section.points):
             sets.setdefault(points[:6])
-    counts = [len(points) for points in sets] or [3]
+    mined = list(sets)[:MOST_SETS]
+    # The shipped sets stand last, for when a source has given all it may.
+    every = [*mined, *(points for points in base[role].point_sets if points not in sets)]
+    counts = [len(points) for points in every] or [3]
     return replace(
-        base[role],
-        share=share,
-        points=(max(2, min(counts)), min(6, max(counts))),
-        point_sets=tuple(list(sets)[:MOST_SETS]),
+        base[role], share=share, points=(max(2, min(counts)), max(counts)), point_sets=tuple(every)
     )

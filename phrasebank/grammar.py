@@ -84,6 +84,7 @@ def _words() -> _Words:
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _ALL_HAN = re.compile(r"[\u3400-\u9fff]+")
 _NUMBER = re.compile(r"\d|[一二三四五六七八九十百千万亿]{2,}(?:个|名|人|家|项|件|万|亿|元|次|场)")
+_DEMANDS = frozenset({"要", "必须", "应", "应当"})
 _EDGE = "，；：、。！？—…·-,;:.!?　 ）】》”’"
 _LOWER = re.compile(r"[…_*×＊]|\.\.|[A-Za-z]{9,}")
 
@@ -242,6 +243,8 @@ def judge_measure(text: str, *, shortest: int = 6, longest: int = 34) -> Reject 
         return Reject.PAST
     if not _ends_well(tagged):
         return Reject.INCOMPLETE
+    if any(word in _DEMANDS for word, _ in tagged):
+        return Reject.NOT_A_MEASURE
     if not any(flag.startswith(("n", "vn", "an", "l", "i", "j", "s")) for _, flag in tagged[verb + 1 :]):
         return Reject.NOT_A_MEASURE
     return None
@@ -280,9 +283,7 @@ def judge_judgment(text: str) -> Reject | None:
         # 只有…才能 is whole; every other opening conjunction or preposition needs what comes before it.
         if not (first == "只有" and "才能" in body):
             return Reject.NOT_A_JUDGMENT
-    elif any(word in ("要", "必须", "应", "应当") for word, _ in tagged) or not any(
-        word in data.judgments for word, _ in tagged
-    ):
+    elif any(word in _DEMANDS for word, _ in tagged) or not any(word in data.judgments for word, _ in tagged):
         return Reject.NOT_A_JUDGMENT
     if any(word in data.past and tag != "y" for word, tag in tagged):
         return Reject.PAST

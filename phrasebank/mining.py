@@ -307,6 +307,8 @@ def _make_safe(candidate: Candidate, context: DocumentContext) -> Candidate | Re
         return Reject.LOCAL
     if candidate.kind in (Kind.PARALLEL, Kind.IDIOM, Kind.MAXIM) and kinds:
         return Reject.LOCAL
+    if candidate.kind in (Kind.MEASURE, Kind.ASSURANCE) and _only_formulations(own):
+        return Reject.NOT_A_MEASURE
     if len(slotted.slots) > 3 or _han(own) < 4:
         return Reject.SLOTS
     above = cut_slots(candidate.context, context) if candidate.context else None
@@ -317,6 +319,12 @@ def _make_safe(candidate: Candidate, context: DocumentContext) -> Candidate | Re
         topics=bind_topics(slotted.text, topic_terms(context)),
         context=strip_slots(above.text) if above else "",
     )
+
+
+def _only_formulations(text: str) -> bool:
+    """Tell whether nothing but a verb stands beside official formulations (只有提法): no measure of one's own."""
+    covered = sum(end - start for start, end, _ in find_formulations(text))
+    return covered > 0 and _han(text) - covered < 5
 
 
 @lru_cache(maxsize=256)

@@ -27,7 +27,9 @@ def find_parallels(sentence: str) -> Iterator[str]:
         while start < len(items) - 1:
             end = start + 1
             # A run keeps one mark throughout; its first item may carry words before it, its last one after it.
-            while end < len(items) - 1 and marks[end] == marks[start] and len(items[end + 1]) == len(items[end]):
+            while (
+                end < len(items) - 1 and marks[end] == marks[start] and len(items[end + 1]) == len(items[end])
+            ):
                 end += 1
             last = end + 1 if _extends(items, marks, start, end) else end
             group = items[start : last + 1]
@@ -77,6 +79,8 @@ def _is_parallel(items: Sequence[str]) -> bool:
     if any(grammar.leans(item) for item in items):
         return False
     shared = _shared_positions(items)
+    if len(items) == 2 and _same_head(items):
+        return False
     if not all(_moves(item) for item in items) and not (len(items) >= 3 and shared >= 2):
         return False
     framed = shared >= 2 or (shared >= 1 and size <= 6)
@@ -88,6 +92,12 @@ def _is_parallel(items: Sequence[str]) -> bool:
 def _moves(item: str) -> bool:
     """Tell a verb, an adverb or an idiom in an item: without one a series is a mere list of things (有动势)."""
     return any(flag[0] in "vdilz" and flag != "vn" for _, flag in grammar.words(item))
+
+
+def _same_head(items: Sequence[str]) -> bool:
+    """Tell two noun phrases about one thing (…职工、…职工) from two clauses (同一中心语)."""
+    last = {grammar.words(item)[-1] for item in items}
+    return len(last) == 1 and next(iter(last))[1].startswith("n")
 
 
 def _shared_positions(items: Sequence[str]) -> int:

@@ -25,6 +25,7 @@ REASONS = {
     "counter": "计数",
     "dateline": "发布信息",
     "disclaimer": "声明",
+    "farewell": "网站结语",
     "footnote": "脚注标记",
     "glossary": "名词解释",
     "navigation": "导航",

@@ -7,10 +7,10 @@ that ship are built from `layouts.yaml`. Files whose name begins with `_` are pa
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from drafting.export.layout import layout_file, layouts
 from drafting.template_sandbox import Fault
 from outlines.errors import UserError
 
@@ -60,6 +60,8 @@ class Template:
     def read_bytes(self) -> bytes:
         """Return the layout's file (读版式)."""
         if self.path is None:
+            from drafting.export.layout import layout_file
+
             return layout_file(self.name)
         try:
             size = self.path.stat().st_size
@@ -96,10 +98,10 @@ def format_of(name: str) -> str:
     return found
 
 
-def list_templates(folder: Path | None = None) -> tuple[Template, ...]:
+def list_templates(folder: Path | None = None, formats: Sequence[str] = FORMATS) -> tuple[Template, ...]:
     """Return all layouts by format and name, an own one instead of the one it overrides (列出版式)."""
-    shipped = {template.id: template for template in _iter_shipped()}
-    own = {template.id: template for template in _iter_own(folder, shipped)}
+    shipped = {template.id: template for template in _shipped(formats)}
+    own = {template.id: template for template in _own(folder, shipped) if template.format in formats}
     found = {**shipped, **own}.values()
     return tuple(sorted(found, key=lambda template: (FORMATS.index(template.format), template.name)))
 
@@ -114,28 +116,31 @@ def find_template(name: str, wanted: str, folder: Path | None = None) -> Templat
     """
     path = Path(name)
     if path.suffix.lower() in (".j2", ".docx") and path.is_file():
-        found = _own(path, {})
+        found = _describe(path, {})
         if found is None or found.format != wanted:
             raise UserError(
                 f"这个版式不是用来出{wanted}的", where=name, hint=f"文件名应为“名称{_ending(wanted)}”"
             )
         return found
     bare = name.removesuffix(_ending(wanted)).removesuffix(f".{wanted}")
-    for template in list_templates(folder):
-        if (template.name, template.format) == (bare, wanted):
+    known = list_templates(folder, [wanted])
+    for template in known:
+        if template.name == bare:
             return template
-    raise UserError(f"没有名为“{name}”的{wanted}版式", hint=_hint(wanted, folder))
+    names = "、".join(template.name for template in known)
+    raise UserError(f"没有名为“{name}”的{wanted}版式", hint=f"现有的{wanted}版式：{names}")
 
 
 def find_any(name: str, folder: Path | None = None) -> Template:
     """Return the one layout of a name whatever its format (按名称找版式)."""
-    found = [template for template in list_templates(folder) if name in (template.id, template.name)]
+    known = list_templates(folder)
+    found = [template for template in known if name in (template.id, template.name)]
     if len(found) == 1:
         return found[0]
     if found:
         choices = "、".join(template.id for template in found)
         raise UserError(f"叫“{name}”的版式不止一个", hint=f"写明格式：{choices}")
-    choices = "、".join(template.id for template in list_templates(folder))
+    choices = "、".join(template.id for template in known)
     raise UserError(f"没有名为“{name}”的版式", hint=f"现有：{choices}")
 
 
@@ -182,25 +187,31 @@ def misnamed_files(folder: Path | None) -> list[Fault]:
         return []
     names = sorted(path.name for path in folder.glob("*.j2") if path.name[0] not in SKIPPED)
     message = f"文件名应为“名称.格式.j2”，格式是{'、'.join(TEXT_FORMATS)}之一"
-    return [Fault(name, 0, message) for name in names if _own(folder / name, {}) is None]
+    return [Fault(name, 0, message) for name in names if _describe(folder / name, {}) is None]
 
 
-def _iter_shipped() -> list[Template]:
-    texts = [_own(path, {}) for path in sorted(SHIPPED.glob("*.j2"))]
-    words = [Template(name, "docx", None, True, values["description"]) for name, values in layouts().items()]
-    return [
-        Template(text.name, text.format, text.path, True, text.description) for text in texts if text
-    ] + words
+def _shipped(formats: Sequence[str]) -> list[Template]:
+    described = [_describe(path, {}) for path in sorted(SHIPPED.glob("*.j2"))]
+    found = [
+        replace(template, shipped=True) for template in described if template and template.format in formats
+    ]
+    if "docx" in formats:
+        from drafting.export.layout import layouts
+
+        found += [
+            Template(name, "docx", None, True, values["description"]) for name, values in layouts().items()
+        ]
+    return found
 
 
-def _iter_own(folder: Path | None, shipped: dict[str, Template]) -> list[Template]:
+def _own(folder: Path | None, shipped: Mapping[str, Template]) -> list[Template]:
     if folder is None or not folder.is_dir():
         return []
-    paths = sorted(path for path in folder.iterdir() if path.is_file() and path.name[0] not in "_.~")
-    return [template for path in paths if (template := _own(path, shipped))]
+    paths = sorted(path for path in folder.iterdir() if path.is_file() and path.name[0] not in SKIPPED)
+    return [template for path in paths if (template := _describe(path, shipped))]
 
 
-def _own(path: Path, shipped: dict[str, Template]) -> Template | None:
+def _describe(path: Path, shipped: Mapping[str, Template]) -> Template | None:
     """Describe a layout file; None where its name does not make it one."""
     stem, suffix = path.stem, path.suffix.lower()
     if suffix == ".docx":
@@ -215,8 +226,3 @@ def _own(path: Path, shipped: dict[str, Template]) -> Template | None:
 
 def _ending(wanted: str) -> str:
     return ".docx" if wanted == "docx" else f".{wanted}.j2"
-
-
-def _hint(wanted: str, folder: Path | None) -> str:
-    names = [template.name for template in list_templates(folder) if template.format == wanted]
-    return f"现有的{wanted}版式：{'、'.join(names)}"
