@@ -1,32 +1,34 @@
-"""Find the headings of a speech: numbered, run-in, glued, unnumbered, lead sentences (标题识别)."""
+"""Find the headings of a speech: numbered, run-in, glued, unnumbered (标题识别)."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from itertools import pairwise
 
-from outlines.evidence import load_evidence, words
 from outlines.numbering import WEAK, Marker, Style, find_glued, iter_numbers, parse_number
 from outlines.titles import ADDRESS
 
 # A heading is a phrase, not a paragraph: these are its longest forms, in characters.
 _LONGEST_SECTION = 90
 _LONGEST_ITEM = 48
-_LONGEST_LEAD = 44
 _LONGEST_LINE = 42
 # What must follow an item's or a lead's first sentence for it to be a heading over something.
-_LEAST_BODY = 10
+LEAST_BODY = 10
 
 _STOP = re.compile(r"[。！？!?]")
+_STOP_OR_QUOTE = re.compile(r"[。！？!?“”]")
 _FINAL = re.compile(r"[。！？；：，、!?;:…”’）)》]$")
 _SPACE = " \t\u3000"
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading where it stands (标题): `start` to `end` is its text; `begin` is where its number begins, `body` its text."""
+    """A heading where it stands (标题).
+
+    `begin` is where its number begins, `start` to `end` its own words, `body` where the text below it begins.
+    """
 
     paragraph: int
     begin: int
@@ -40,40 +42,31 @@ class Heading:
     text: str
 
 
-@lru_cache(maxsize=1)
-def _lead_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    data = load_evidence("headings")
-    openers, results, running, statements = (
-        "|".join(map(re.escape, words(data[key]))) for key in ("openers", "results", "running", "statements")
-    )
-    quoted = r"“[^”]{1,12}”"
-    return (
-        re.compile(rf"(?:{openers}|以(?![上来及])|[把将].{{2,24}}(?:作为|放在|摆在|转化|打造|抓)|在.{{2,14}}[上中下里]|{quoted})"),
-        re.compile(rf"(?:{results})$"),
-        re.compile(rf"(?:{running}|\d|[一二三四五六七八九十]+[月日年个])"),
-        re.compile(rf"(?:{statements})|\d(?:[%％]|[亿万]?[元人吨户亩])|^[^，]{{2,24}}(?<![但就也都])是.{{2,40}}的"),
-    )
-
-
-def _sentence_end(text: str, start: int) -> int:
+def sentence_end(text: str, start: int) -> int:
     """Find the end of the sentence that begins at `start`, its stop excluded (句末); quotes are jumped."""
     depth = 0
-    for index in range(start, len(text)):
-        char = text[index]
+    first = -1
+    for match in _STOP_OR_QUOTE.finditer(text, start):
+        char = match[0]
         if char == "“":
             depth += 1
         elif char == "”":
             depth = max(0, depth - 1)
-        elif depth == 0 and char in "。！？!?":
-            return index
-    match = _STOP.search(text, start)
-    return match.start() if depth and match else len(text)
+        elif depth == 0:
+            return match.start()
+        elif first < 0:
+            first = match.start()
+    return first if depth and first >= 0 else len(text)
 
 
-def _close(text: str, paragraph: int, marker: Marker | None, start: int, limit: int, style: Style, inline: bool) -> Heading:
-    """Cut the heading that begins at `start`: up to its first 。 or a colon after a short label (截取标题)."""
-    end = min(_sentence_end(text, start), limit)
-    colon = min((at for at in (text.find("：", start, end), text.find(":", start, end)) if at > 0), default=-1)
+def cut_heading(
+    text: str, paragraph: int, marker: Marker | None, start: int, limit: int, style: Style, inline: bool
+) -> Heading:
+    """Cut the heading that begins at `start`: up to its first 。, or ： after a label (截取标题)."""
+    end = min(sentence_end(text, start), limit)
+    colon = min(
+        (at for at in (text.find("：", start, end), text.find(":", start, end)) if at > 0), default=-1
+    )
     if 0 < colon - start <= 16 and colon + 1 < limit and "“" not in text[start:colon]:
         end = colon
     body = end + 1 if end < limit and text[end] in "。！？!?：:" else end
@@ -92,9 +85,17 @@ def _close(text: str, paragraph: int, marker: Marker | None, start: int, limit: 
         style,
         marker.value if marker else 0,
         marker.text if marker else "",
-        inline and body < limit or begin > 0,
+        (inline and body < limit) or begin > 0,
         text[start:stop],
     )
+
+
+def _follows(before: tuple[int, Marker], after: tuple[int, Marker], gap: int) -> bool:
+    distance = after[0] - before[0]
+    if after[1].style is Style.DASH:
+        return distance == 1
+    # One number of a run may be damaged or missing.
+    return before[1].value < after[1].value <= before[1].value + 2 and distance <= gap
 
 
 def _runs(markers: Iterable[tuple[int, Marker]], gap: int) -> list[list[tuple[int, Marker]]]:
@@ -103,13 +104,7 @@ def _runs(markers: Iterable[tuple[int, Marker]], gap: int) -> list[list[tuple[in
     done: list[list[tuple[int, Marker]]] = []
     for paragraph, marker in markers:
         run = open_runs.get(marker.style)
-        follows = run is not None and (
-            marker.style is Style.DASH
-            and paragraph == run[-1][0] + 1
-            or marker.style is not Style.DASH
-            and run[-1][1].value < marker.value <= run[-1][1].value + 2
-            and paragraph - run[-1][0] <= gap
-        )
+        follows = run is not None and _follows(run[-1], (paragraph, marker), gap)
         if run is not None and follows:
             run.append((paragraph, marker))
         else:
@@ -137,10 +132,10 @@ def _numbered_lines(paragraphs: Sequence[str]) -> list[Heading]:
 
 def _line_heading(paragraphs: Sequence[str], index: int, marker: Marker) -> Heading:
     text = paragraphs[index]
-    heading = _close(text, index, marker, marker.end, len(text), marker.style, inline=True)
+    heading = cut_heading(text, index, marker, marker.end, len(text), marker.style, inline=True)
     glued = find_glued(text, heading.start + 6, heading.end)
     if glued and any(other.style is glued.style and other.value == 2 for other in iter_numbers(text)):
-        return _close(text, index, marker, marker.end, glued.start, marker.style, inline=True)
+        return cut_heading(text, index, marker, marker.end, glued.start, marker.style, inline=True)
     return heading
 
 
@@ -152,7 +147,7 @@ def _is_titled(paragraphs: Sequence[str], heading: Heading) -> bool:
         return False
     if _is_statement(heading.text):
         return False
-    if len(text) - heading.body >= _LEAST_BODY:
+    if len(text) - heading.body >= LEAST_BODY:
         return True
     if text.rstrip().endswith(("；", ";")):
         return False
@@ -177,7 +172,7 @@ def _numbered_inside(paragraphs: Sequence[str]) -> list[Heading]:
         for glued_after in (first, *markers):
             if glued_after is None or glued_after.style is not Style.SECTION:
                 continue
-            glued = find_glued(text, glued_after.end + 6, _sentence_end(text, glued_after.end))
+            glued = find_glued(text, glued_after.end + 6, sentence_end(text, glued_after.end))
             if glued:
                 markers.append(glued)
         markers.sort(key=lambda marker: marker.start)
@@ -198,19 +193,24 @@ def _inside_run(
     style = run[0].style
     continued = first is not None and first.style is style
     if style is Style.SECTION:
-        made = [_close(text, index, marker, marker.end, limits[marker.start], style, True) for marker in run]
+        made = [
+            cut_heading(text, index, marker, marker.end, limits[marker.start], style, True) for marker in run
+        ]
         return [heading for heading in made if 4 <= heading.end - heading.start <= _LONGEST_SECTION]
     if len(run) + continued < 2 or (not continued and run[0].value > 2):
         return []
     if any(text[marker.start - 1] in "；;" for marker in run[1:]):
         return []
     ends = [marker.start for marker in run[1:]] + [limits[run[-1].start]]
-    made = [_close(text, index, marker, marker.end, end, style, True) for marker, end in zip(run, ends, strict=True)]
+    made = [
+        cut_heading(text, index, marker, marker.end, end, style, True)
+        for marker, end in zip(run, ends, strict=True)
+    ]
     titled = [
         heading
         for heading, end in zip(made, ends, strict=True)
         if heading.end - heading.start <= _LONGEST_ITEM
-        and end - heading.body >= _LEAST_BODY
+        and end - heading.body >= LEAST_BODY
         and not _is_statement(heading.text)
     ]
     if len(titled) < 0.6 * len(made):
@@ -227,7 +227,13 @@ def _plain_lines(paragraphs: Sequence[str], hints: Sequence[str], taken: set[int
         hinted = index < len(hints) and hints[index] in ("h1", "h2", "h3")
         if _FINAL.search(text) and not (hinted and text[-1] in "”）)》’"):
             continue
-        if text[0] in "（(—-·●•*|" or ADDRESS.match(text) or not re.search(r"[\u4e00-\u9fff]{3}", text):
+        if (
+            text[0] in "（(—-·●•*|"
+            or "。" in text
+            or "；" in text
+            or ADDRESS.match(text)
+            or not re.search(r"[\u4e00-\u9fff]{3}", text)
+        ):
             continue
         if sum(char.isdigit() for char in text) > len(text) // 2:
             continue
@@ -235,105 +241,15 @@ def _plain_lines(paragraphs: Sequence[str], hints: Sequence[str], taken: set[int
         if index + 1 not in taken and len(following) < max(40, len(text)) and not hinted:
             continue
         before = paragraphs[index - 1] if index else "。"
-        if index - 1 not in taken and not _FINAL.search(before) and not hinted:
+        if index - 1 not in taken and not _FINAL.search(before) and len(before) < 30 and not hinted:
             continue
         found.append(index)
     headings = []
     for index in found:
         text = paragraphs[index]
-        heading = _close(text, index, None, 0, len(text), Style.TITLE, inline=False)
+        heading = cut_heading(text, index, None, 0, len(text), Style.TITLE, inline=False)
         headings.append(replace(heading, end=len(text.rstrip()), body=len(text), text=text.rstrip()))
     return headings
-
-
-def _lead_of(text: str, paragraph: int) -> Heading | None:
-    """Cut the first sentence of a paragraph where it might be a heading (段首句)."""
-    end = _sentence_end(text, 0)
-    if not 4 <= end <= _LONGEST_LEAD or end + 1 + _LEAST_BODY > len(text) or text[end] != "。":
-        return None
-    return _close(text, paragraph, None, 0, len(text), Style.LEAD, inline=True)
-
-
-def _is_parallel(first: str, second: str) -> bool:
-    """Tell whether two sentences are of one build (对仗)."""
-    if abs(len(first) - len(second)) > 8:
-        return False
-    same_head = first[:2] == second[:2]
-    same_tail = first[-2:] == second[-2:] and abs(len(first) - len(second)) <= 3
-    return same_head or same_tail or (first.count("，") == second.count("，") == 1 and len(first) == len(second))
-
-
-def _lead_strength(text: str) -> int:
-    """Weigh a first sentence: 2 a heading by its words, 1 if its siblings agree, 0 running text (段首句强度)."""
-    opener, result, running, statement = _lead_patterns()
-    if statement.search(text) and not text.startswith(("一年来", "五年来")):
-        return 1 if text.startswith(("我们要", "必须")) else 0
-    if opener.match(text):
-        return 2 if text.count("，") <= 2 else 1
-    if running.match(text):
-        return 1 if result.search(text) and "，" in text else 0
-    if result.search(text):
-        return 2
-    return 1
-
-
-def find_leads(paragraphs: Sequence[str], first: int, last: int) -> list[Heading]:
-    """Find the lead sentences of the paragraphs `first` to `last` of one section (段首句).
-
-    A lead counts only among siblings: two neighbours of one build, or three that carry most of the stretch.
-    """
-    leads: dict[int, Heading] = {}
-    strength: dict[int, int] = {}
-    for index in range(first, last):
-        lead = _lead_of(paragraphs[index], index)
-        if lead:
-            leads[index] = lead
-            strength[index] = _lead_strength(lead.text)
-    chosen: list[int] = []
-    for index, lead in leads.items():
-        near = [leads[other] for other in (index - 2, index - 1, index + 1, index + 2) if other in leads]
-        parallel = any(_is_parallel(lead.text, other.text) for other in near)
-        echoed = sum(other.text[:4] == lead.text[:4] for other in near) >= 2 and not lead.text[0].isdigit()
-        between = strength.get(index - 1) == strength.get(index + 1) == 2
-        if strength[index] == 2 or echoed or (strength[index] == 1 and (parallel or between)):
-            chosen.append(index)
-    chosen = _drop_preface(paragraphs, chosen)
-    if len(chosen) < 2:
-        return []
-    stretch = chosen[-1] - chosen[0] + 1
-    adjacent = len(chosen) == 2 and stretch == 2
-    if adjacent or (len(chosen) >= 3 and len(chosen) >= 0.6 * stretch):
-        found = [leads[index] for index in chosen]
-        joined = _joined_lead(paragraphs, first, found)
-        return [joined, *found] if joined else found
-    return []
-
-
-def _joined_lead(paragraphs: Sequence[str], first: int, leads: Sequence[Heading]) -> Heading | None:
-    """Find the first lead of a set where its paragraph break was lost (并入前段的段首句).
-
-    All its siblings are equally long phrases, and just one sentence of the paragraph before them is, too.
-    """
-    length = len(leads[0].text)
-    index = leads[0].paragraph - 1
-    if index < first or not 6 <= length <= 16 or any(len(lead.text) != length or "，" in lead.text for lead in leads):
-        return None
-    text = paragraphs[index]
-    starts = [match.end() for match in _STOP.finditer(text) if match.end() + length < len(text)]
-    fits = [at for at in starts if text[at + length] == "。" and not re.search(r"[，、；：]", text[at : at + length])]
-    if len(fits) != 1 or _lead_strength(text[fits[0] : fits[0] + length]) == 0:
-        return None
-    return _close(text, index, None, fits[0], len(text), Style.LEAD, inline=True)
-
-
-
-
-def _drop_preface(paragraphs: Sequence[str], chosen: list[int]) -> list[int]:
-    """Leave out a short paragraph that introduces the ones with leads (引言段)."""
-    if len(chosen) < 2:
-        return chosen
-    shortest = min(len(paragraphs[index]) for index in chosen[1:])
-    return chosen[1:] if len(paragraphs[chosen[0]]) < min(110, 0.5 * shortest) else chosen
 
 
 def find_headings(paragraphs: Sequence[str], hints: Sequence[str]) -> list[Heading]:
@@ -342,4 +258,9 @@ def find_headings(paragraphs: Sequence[str], hints: Sequence[str]) -> list[Headi
     inside = _numbered_inside(paragraphs)
     taken = {heading.paragraph for heading in lines if heading.begin == 0}
     plain = _plain_lines(paragraphs, hints, taken)
-    return sorted(lines + inside + plain, key=lambda heading: (heading.paragraph, heading.begin))
+    ordered = sorted(lines + inside + plain, key=lambda heading: (heading.paragraph, heading.begin))
+    for at, (heading, below) in enumerate(pairwise(ordered)):
+        if heading.paragraph == below.paragraph and below.begin < heading.body:
+            text = paragraphs[heading.paragraph][heading.start : below.begin].rstrip("：:，, ")
+            ordered[at] = replace(heading, end=heading.start + len(text), body=below.begin, text=text)
+    return ordered

@@ -21,11 +21,12 @@ class Style(StrEnum):
     ITEM = "一是"
     DASH = "——"
     TITLE = "标题行"
+    GROUP = "总领句"
     LEAD = "段首句"
 
 
 # The lower the rank, the higher the heading stands when nothing else decides.
-RANKS: dict[Style, int] = {
+RANKS: dict[Style, float] = {
     Style.PART: 0,
     Style.SECTION: 1,
     Style.TITLE: 2,
@@ -36,14 +37,15 @@ RANKS: dict[Style, int] = {
     Style.DEMAND: 6,
     Style.ITEM: 6,
     Style.DASH: 6,
+    Style.GROUP: 5.5,
     Style.LEAD: 6,
 }
-WEAK = frozenset({Style.ORDINAL, Style.DEMAND, Style.ITEM, Style.DASH, Style.LEAD})
+WEAK = frozenset({Style.ORDINAL, Style.DEMAND, Style.ITEM, Style.DASH, Style.GROUP, Style.LEAD})
 
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """A number where it stands (序号): `start` to `end` holds it and the space after it, `text` is as written."""
+    """A number where it stands (序号): `text` as written, `end` after the comma or space that follows."""
 
     style: Style
     value: int
@@ -68,9 +70,9 @@ _PATTERN = (
     r"|(?P<dash>(?:——|—|－－|--)(?![\s—\-－])\s*)"
 )
 _AT_START = re.compile(_PATTERN)
-# Inside a paragraph a number follows a stop; a dash there is punctuation, and a decimal looks like 1.
+# Inside a paragraph a number follows a stop (a comma only before a first item); a dash there is punctuation.
 _INSIDE = re.compile(
-    rf"(?:(?<=[。！？；：:;”])|(?<=[，,])(?=一[是要]))\s*(?:(?P<section>{_NUMERAL}、(?!{_NUMERAL}[、，产是线方]|[一二三]次产业))"
+    rf"[。！？；：:;”，,](?<![，,](?!一[是要]))\s*(?:(?P<section>{_NUMERAL}、(?!{_NUMERAL}[、，产是线方]|[一二三]次产业))"
     rf"|(?P<bracket>[（(]{_NUMERAL}[）)])"
     r"|(?P<arabic>[0-9]{1,2}(?:[．.](?![0-9０-９])|、))"
     r"|(?P<arabic_bracket>[（(][0-9]{1,2}[）)]|[①-⑳])"
@@ -79,7 +81,9 @@ _INSIDE = re.compile(
     rf"|(?P<item>{_NUMERAL}是(?!一|否)[，,：:]?))\s*"
 )
 # Glued to the word before it: only a first item, where a line break was lost.
-_GLUED = re.compile(rf"(?<=[\u4e00-\u9fff”）])(?:(?P<item>一是)|(?P<demand>一要(?!素|点|务))|(?P<bracket>[（(]一[）)]))")
+_GLUED = re.compile(
+    r"(?<=[\u4e00-\u9fff”）])(?:(?P<item>一是)|(?P<demand>一要(?!素|点|务))|(?P<bracket>[（(]一[）)]))"
+)
 _STYLES = {style.name.lower(): style for style in Style}
 _TRIM = "，,：: \t\u3000"
 

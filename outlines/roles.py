@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from outlines.evidence import load_evidence
+from outlines.numbering import parse_numeral
 from outlines.speech import Role, Unit
 
 # How much of a section's text is read for tense and verbs: its beginning says enough.
 _READ = 3000
 _YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
+# A five-year plan is named for its number: the 13th ended in 2020.
+_PLAN = re.compile(r"“(十[一二三四五六七八九]|[六七八九]|二十)五”")
+_FIRST_PLAN = 1955
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +36,27 @@ class _Model:
 def _model() -> _Model:
     data = load_evidence("roles")
     return _Model(
-        tuple((word, Role(role), float(weight)) for role, found in data["heading"].items() for word, weight in found.items()),
-        tuple((re.compile(row["match"]), Role(row["role"]), float(row["weight"])) for row in data["heading_patterns"]),
         tuple(
-            (Role(role), re.compile(row["match"]), float(row["weight"]), float(row["cap"])) for role, row in data["body"].items()
+            (word, Role(role), float(weight))
+            for role, found in data["heading"].items()
+            for word, weight in found.items()
         ),
-        {place: {Role(role): float(weight) for role, weight in found.items()} for place, found in data["position"].items()},
-        {Role(before): {Role(role): float(w) for role, w in found.items()} for before, found in data["after"].items()},
+        tuple(
+            (re.compile(row["match"]), Role(row["role"]), float(row["weight"]))
+            for row in data["heading_patterns"]
+        ),
+        tuple(
+            (Role(role), re.compile(row["match"]), float(row["weight"]), float(row["cap"]))
+            for role, row in data["body"].items()
+        ),
+        {
+            place: {Role(role): float(weight) for role, weight in found.items()}
+            for place, found in data["position"].items()
+        },
+        {
+            Role(before): {Role(role): float(w) for role, w in found.items()}
+            for before, found in data["after"].items()
+        },
         float(data["year"]),
         float(data["floor"]),
     )
@@ -76,6 +94,7 @@ def weigh_role(
         if match:
             add(role, weight, f"标题：{match[0]}")
     years = [int(found) for found in _YEAR.findall(heading)]
+    years += [_FIRST_PLAN + 5 * parse_numeral(found) for found in _PLAN.findall(heading)]
     if years and year is not None:
         add(Role.ACHIEVEMENTS if max(years) < year else Role.KEY_TASKS, model.year, "标题年份")
     read = text[:_READ]
@@ -92,8 +111,15 @@ def weigh_role(
     best = max(Role, key=lambda role: scores[role])
     if scores[best] < model.floor:
         return Role.OTHER, ("证据不足",)
-    shown = sorted((reason for reason in reasons if reason[1] is best), key=lambda reason: (-reason[0], reason[2]))
+    shown = sorted(
+        (reason for reason in reasons if reason[1] is best), key=lambda reason: (-reason[0], reason[2])
+    )
     return best, tuple(reason for _, _, reason in shown)
+
+
+def _with_role(unit: Unit, role: Role, evidence: tuple[str, ...]) -> Unit:
+    heading = (unit.heading, unit.inline, unit.text, unit.heading_span, unit.body)
+    return Unit(unit.level, unit.number, role, *heading, evidence)
 
 
 def assign_roles(units: Sequence[Unit], date: str | None = None) -> tuple[Unit, ...]:
@@ -103,11 +129,23 @@ def assign_roles(units: Sequence[Unit], date: str | None = None) -> tuple[Unit, 
     before: Role | None = None
     for number, start in enumerate(tops):
         stop = next((index for index in range(start + 1, len(units)) if units[index].level <= 1), len(units))
-        text = "\n".join(part for unit in units[start:stop] for part in (unit.heading if unit.level > 1 else "", unit.text))
-        place = "" if len(tops) < 3 else "first" if number == 0 else "last" if number == len(tops) - 1 else "middle"
-        role, evidence = weigh_role(units[start].heading, text, place, before, int(date[:4]) if date else None)
-        result[start] = replace(units[start], role=role, evidence=evidence)
+        text = "\n".join(
+            part for unit in units[start:stop] for part in (unit.heading if unit.level > 1 else "", unit.text)
+        )
+        place = (
+            ""
+            if len(tops) < 3
+            else "first"
+            if number == 0
+            else "last"
+            if number == len(tops) - 1
+            else "middle"
+        )
+        role, evidence = weigh_role(
+            units[start].heading, text, place, before, int(date[:4]) if date else None
+        )
+        result[start] = _with_role(units[start], role, evidence)
         for index in range(start + 1, stop):
-            result[index] = replace(units[index], role=role)
+            result[index] = _with_role(units[index], role, ())
         before = role
     return tuple(result)

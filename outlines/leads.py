@@ -1,0 +1,154 @@
+"""Find lead sentences: first sentences that act as headings because their siblings do (段首句)."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from outlines.evidence import load_evidence, words
+from outlines.headings import LEAST_BODY, Heading, cut_heading, sentence_end
+from outlines.numbering import Style
+
+_LONGEST_LEAD = 44
+# A paragraph that merely introduces the ones with leads is shorter than this.
+_PREFACE = 110
+_STOP = re.compile(r"[。！？!?]")
+
+
+@lru_cache(maxsize=1)
+def _lead_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    data = load_evidence("headings")
+    openers, results, running, statements = (
+        "|".join(map(re.escape, words(data[key]))) for key in ("openers", "results", "running", "statements")
+    )
+    quoted = r"“[^”]{1,12}”(?!时期|期间|规划)"
+    return (
+        re.compile(
+            rf"(?:{openers}|以(?![上来及])|[把将].{{2,24}}(?:作为|放在|摆在|转化|打造|抓)|在.{{2,14}}[上中下里]|{quoted})"
+        ),
+        re.compile(rf"(?:{results})$"),
+        re.compile(rf"(?:{running}|\d|[一二三四五六七八九十]+[月日年个])"),
+        re.compile(
+            rf"(?:{statements})|\d(?:[%％]|[亿万]?[元人吨户亩])|^[^“]{{1,24}}(?<!求)是(?!否)|，(?:还|也)?(?:必须|要|靠|主要靠|关键)|在于"
+        ),
+    )
+
+
+def _lead_of(text: str, paragraph: int) -> Heading | None:
+    """Cut the first sentence of a paragraph where it might be a heading (段首句)."""
+    end = sentence_end(text, 0)
+    if not 4 <= end <= _LONGEST_LEAD or end + 1 + LEAST_BODY > len(text) or text[end] != "。":
+        return None
+    return cut_heading(text, paragraph, None, 0, len(text), Style.LEAD, inline=True)
+
+
+def _is_parallel(first: str, second: str) -> bool:
+    """Tell whether two sentences are of one build (对仗)."""
+    if abs(len(first) - len(second)) > 8:
+        return False
+    same_head = first[:2] == second[:2]
+    same_tail = first[-2:] == second[-2:] and abs(len(first) - len(second)) <= 3
+    even = (
+        len(first) == len(second)
+        and first.count("，") == second.count("，")
+        and (len(first) <= 12 or "，" in first)
+    )
+    return same_head or same_tail or even
+
+
+def _lead_strength(text: str) -> int:
+    """Weigh a first sentence: 2 heads by its words, 1 if siblings agree, 0 runs on (段首句强度)."""
+    opener, result, running, statement = _lead_patterns()
+    if statement.search(text) and not text.startswith(("一年来", "五年来")):
+        return 1 if text.startswith(("我们要", "必须")) else 0
+    if opener.match(text):
+        return 2 if text.count("，") <= 2 else 1
+    if running.match(text):
+        return 1 if result.search(text) and "，" in text else 0
+    if result.search(text):
+        return 2
+    return 1
+
+
+def find_leads(paragraphs: Sequence[str], first: int, last: int, prefatory: bool = False) -> list[Heading]:
+    """Find the lead sentences of the paragraphs `first` to `last` of one section (段首句).
+
+    A lead counts only among siblings: two neighbours that fill the stretch, or three that carry most of it.
+    `prefatory` says that numbered headings follow within the section: two leads before them introduce it.
+    """
+    leads: dict[int, Heading] = {}
+    strength: dict[int, int] = {}
+    for index in range(first, last):
+        lead = _lead_of(paragraphs[index], index)
+        if lead:
+            leads[index] = lead
+            strength[index] = _lead_strength(lead.text)
+    groups = Counter(lead.text[:4] for lead in leads.values() if not lead.text[0].isdigit())
+    chosen: list[int] = []
+    for index, lead in leads.items():
+        near = [leads[other] for other in (index - 2, index - 1, index + 1, index + 2) if other in leads]
+        parallel = any(_is_parallel(lead.text, other.text) for other in near)
+        echoed = groups[lead.text[:4]] >= 3
+        between = strength.get(index - 1) == strength.get(index + 1) == 2
+        if strength[index] == 2 or echoed or (strength[index] == 1 and (parallel or between)):
+            chosen.append(index)
+    chosen = _drop_preface(paragraphs, chosen)
+    if len(chosen) < 2:
+        return []
+    stretch = chosen[-1] - chosen[0] + 1
+    whole = stretch == 2 and last - first <= 3
+    if (len(chosen) == 2 and whole and not prefatory) or (
+        len(chosen) >= 3 and len(chosen) >= 0.6 * stretch and len(chosen) >= 0.4 * (last - first)
+    ):
+        found = _tier([leads[index] for index in chosen], groups)
+        joined = _joined_lead(paragraphs, first, found)
+        return [joined, *found] if joined else found
+    return []
+
+
+def _tier(leads: list[Heading], groups: Counter[str]) -> list[Heading]:
+    """Raise the leads that share an opening, each over at least one that does not (两级段首句)."""
+    key = leads[0].text[:4]
+    heads = [at for at, lead in enumerate(leads) if lead.text[:4] == key]
+    if (
+        groups[key] < 3
+        or min((b - a for a, b in zip(heads, [*heads[1:], len(leads)], strict=True)), default=0) < 2
+    ):
+        return leads
+    return [replace(lead, style=Style.GROUP) if at in heads else lead for at, lead in enumerate(leads)]
+
+
+def _joined_lead(paragraphs: Sequence[str], first: int, leads: Sequence[Heading]) -> Heading | None:
+    """Find the first lead of a set where its paragraph break was lost (并入前段的段首句).
+
+    All its siblings are equally long phrases, and just one sentence of the paragraph before them is, too.
+    """
+    length = len(leads[0].text)
+    index = leads[0].paragraph - 1
+    if (
+        index < first
+        or not 6 <= length <= 16
+        or any(len(lead.text) != length or "，" in lead.text for lead in leads)
+    ):
+        return None
+    text = paragraphs[index]
+    starts = [match.end() for match in _STOP.finditer(text) if match.end() + length < len(text)]
+    fits = [
+        at
+        for at in starts
+        if text[at + length] == "。" and not re.search(r"[，、；：]", text[at : at + length])
+    ]
+    if len(fits) != 1 or _lead_strength(text[fits[0] : fits[0] + length]) == 0:
+        return None
+    return cut_heading(text, index, None, fits[0], len(text), Style.LEAD, inline=True)
+
+
+def _drop_preface(paragraphs: Sequence[str], chosen: list[int]) -> list[int]:
+    """Leave out a short paragraph that introduces the ones with leads (引言段)."""
+    if len(chosen) < 2:
+        return chosen
+    shortest = min(len(paragraphs[index]) for index in chosen[1:])
+    return chosen[1:] if len(paragraphs[chosen[0]]) < min(_PREFACE, 0.5 * shortest) else chosen

@@ -1,0 +1,136 @@
+"""Nest headings: which stands below which (定级)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from outlines.headings import Heading
+from outlines.numbering import RANKS, WEAK, Style
+from outlines.titles import is_address
+
+_DEEPEST = 3
+
+
+def assign_levels(body: Sequence[str], headings: list[Heading]) -> list[tuple[int, Heading]]:
+    """Nest the headings by style, rank and run (定级)."""
+    strong = next((index for index, heading in enumerate(headings) if heading.style not in WEAK), None)
+    if strong is not None:
+        headings = headings[strong:]
+    headings = _fill_gaps(headings)
+    ranks = _plain_rank(headings)
+    stack: list[Heading] = []
+    placed: list[tuple[int, Heading]] = []
+    previous = -1
+    for index, heading in enumerate(headings):
+        if any(is_address(body[at]) for at in range(previous + 1, heading.paragraph + 1)):
+            stack = (
+                [open_ for open_ in stack if open_.style not in WEAK][:1] if heading.style in WEAK else stack
+            )
+        previous = heading.paragraph
+        same = next((at for at, open_ in enumerate(stack) if open_.style is heading.style), None)
+        if same is not None:
+            del stack[same:]
+        runs_on = index > 0 and headings[index - 1].style is heading.style and not heading.value
+        if same is None or (heading.value <= 1 and heading.style in WEAK and not runs_on):
+            while stack and not _nests(headings, index, stack[-1], ranks):
+                stack.pop()
+        stack.append(heading)
+        if len(stack) <= _DEEPEST:
+            placed.append((len(stack), heading))
+    return placed
+
+
+def _fill_gaps(headings: Sequence[Heading]) -> list[Heading]:
+    """Count an unnumbered title line as the （二） that is missing where it stands (漏号的标题行)."""
+    filled = list(headings)
+    for index, heading in enumerate(filled):
+        if heading.style is not Style.TITLE:
+            continue
+        before = _nearest_bracket(filled[index - 1 :: -1] if index else [])
+        after = _nearest_bracket(headings[index + 1 :])
+        if after > before + 1 and (before or after > 1):
+            filled[index] = replace(heading, style=Style.BRACKET, value=before + 1)
+    return filled
+
+
+def _nearest_bracket(headings: Sequence[Heading]) -> int:
+    for heading in headings:
+        if heading.style is Style.BRACKET:
+            return heading.value
+        if heading.style in (Style.SECTION, Style.PART):
+            break
+    return 0
+
+
+def _plain_rank(headings: Sequence[Heading]) -> dict[Style, float]:
+    """Place unnumbered title lines above or below the numbered ones of this speech (标题行定级)."""
+    ranks: dict[Style, float] = dict(RANKS)
+    styles = [heading.style for heading in headings]
+    if Style.TITLE not in styles:
+        return ranks
+    numbered = [style for style in styles if style in (Style.SECTION, Style.BRACKET, Style.ARABIC)]
+    if not numbered:
+        return ranks
+    top = min(numbered, key=lambda style: RANKS[style])
+    before = styles[: styles.index(top)].count(Style.TITLE)
+    begun = 0
+    titled = False
+    for heading in headings:
+        if heading.style is top:
+            begun += titled and heading.value == 1
+            titled = False
+        titled = titled or heading.style is Style.TITLE
+    if before >= 2 or begun >= 2:
+        ranks[Style.TITLE] = RANKS[top] - 0.5
+    return ranks
+
+
+def _nests(headings: Sequence[Heading], index: int, above: Heading, ranks: Mapping[Style, float]) -> bool:
+    """Tell whether the heading at `index` stands below an open one (是否下级)."""
+    heading = headings[index]
+    if heading.style is above.style:
+        return False
+    if heading.style in WEAK and heading.paragraph > above.paragraph + 1 and _is_complete(headings, above):
+        return False
+    if above.style in (Style.DASH, Style.LEAD) and heading.paragraph != above.paragraph:
+        return (
+            above.style is Style.LEAD
+            and heading.style in (Style.ITEM, Style.DEMAND, Style.ORDINAL)
+            and _resumes(headings, index, above)
+        )
+    if ranks[heading.style] != ranks[above.style]:
+        if above.style in WEAK and heading.style not in WEAK:
+            return False
+        return ranks[heading.style] > ranks[above.style]
+    if heading.value > 1 and heading.style is not Style.LEAD:
+        return False
+    return (
+        heading.paragraph == above.paragraph
+        or heading.style is Style.LEAD
+        or _resumes(headings, index, above)
+    )
+
+
+def _is_complete(headings: Sequence[Heading], above: Heading) -> bool:
+    """Tell whether a run-in heading keeps to its paragraph, as all its elder siblings do (一段一条)."""
+    if not above.inline or above.value < 3 or above.style in WEAK:
+        return False
+    elder = [
+        at
+        for at, heading in enumerate(headings)
+        if heading.style is above.style and heading.paragraph < above.paragraph
+    ]
+    elder = elder[1 - above.value :]
+    owners = ((headings[at], headings[at + 1]) for at in elder)
+    return all(heading.inline and later.style is heading.style for heading, later in owners)
+
+
+def _resumes(headings: Sequence[Heading], index: int, above: Heading) -> bool:
+    """Tell whether the run of an open heading goes on after this one (上级是否延续)."""
+    for later in headings[index + 1 : index + 40]:
+        if later.style not in WEAK:
+            return False
+        if later.style is above.style:
+            return later.value == above.value + 1 or later.style is Style.LEAD
+    return False
