@@ -60,19 +60,21 @@ def show(
 
 @templates_app.command()
 def new(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="新版式的名称，如红头。")],
-    source: Annotated[str, typer.Option("--from", metavar="NAME", help="从哪个版式抄起。")] = "speech.md",
+    name: Annotated[str, typer.Argument(metavar="NAME", help="新版式的名称，如红头.docx、内网.html。")],
+    source: Annotated[
+        str | None, typer.Option("--from", metavar="NAME", help="从哪个版式抄起；不写就抄自带的同一格式。")
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="覆盖已有的同名版式。")] = False,
     workspace: WorkspaceOption = None,
     json: JsonOption = False,
 ) -> None:
     """在工作区里另存一个版式，改了就能用；Word版式用Word或WPS打开，改样式即可。"""
-    from drafting.export.catalogue import copy_template, find_any
+    from drafting.export.catalogue import copy_template, find_any, source_for
 
     folder = _folder(workspace)
     if folder is None:
         raise UserError("没有工作区，不知道把版式存在哪里", hint="先运行jianggao init，或加--workspace")
-    made = copy_template(find_any(source, folder), name, folder, force=force)
+    made = copy_template(find_any(source or source_for(name), folder), name, folder, force=force)
     if json:
         emit_json(_summary(made))
     else:

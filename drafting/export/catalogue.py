@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -114,8 +115,7 @@ def find_template(name: str, wanted: str, folder: Path | None = None) -> Templat
         wanted: the output format, as `format_of` gives it.
         folder: the workspace's layouts.
     """
-    path = Path(name)
-    if path.suffix.lower() in (".j2", ".docx") and path.is_file():
+    if (path := _file_of(name)) is not None:
         found = _describe(path, {})
         if found is None or found.format != wanted:
             raise UserError(
@@ -132,7 +132,9 @@ def find_template(name: str, wanted: str, folder: Path | None = None) -> Templat
 
 
 def find_any(name: str, folder: Path | None = None) -> Template:
-    """Return the one layout of a name whatever its format (按名称找版式)."""
+    """Return the one layout of a name or path, whatever its format (按名称找版式)."""
+    if (path := _file_of(name)) is not None and (described := _describe(path, {})) is not None:
+        return described
     known = list_templates(folder)
     found = [template for template in known if name in (template.id, template.name)]
     if len(found) == 1:
@@ -147,13 +149,15 @@ def find_any(name: str, folder: Path | None = None) -> Template:
 def load_sources(folder: Path | None = None) -> dict[str, str]:
     """Return the source of every text layout and part by file name (读入模板).
 
-    One that ships can always be reached as `shipped/NAME`, also by the own one that overrides it.
+    One that ships can always be reached as `shipped/NAME`, also by the own one that overrides it. A file that
+    cannot be read is left out: it must not stop the others.
     """
     sources: dict[str, str] = {}
     for path in sorted(SHIPPED.glob("*.j2")):
         sources[path.name] = sources[f"shipped/{path.name}"] = path.read_text(encoding="utf-8")
     for path in sorted(folder.glob("*.j2")) if folder else ():
-        sources[path.name] = Template(path.stem, "", path, shipped=False).read_text()
+        with suppress(UserError):
+            sources[path.name] = Template(path.stem, "", path, shipped=False).read_text()
     return sources
 
 
@@ -179,6 +183,18 @@ def copy_template(template: Template, name: str, folder: Path, *, force: bool = 
     folder.mkdir(parents=True, exist_ok=True)
     write_atomic(path, data, force=force)
     return find_template(bare, template.format, folder)
+
+
+def source_for(name: str) -> str:
+    """Return the layout to copy where the user names none: one of the new one's format (默认的底稿).
+
+    >>> source_for("红头.docx"), source_for("网页.html"), source_for("短")
+    ('print.docx', 'speech.html', 'speech.md')
+    """
+    ending = name.removesuffix(".j2").rpartition(".")[2]
+    return (
+        "print.docx" if ending == "docx" else f"{DEFAULT_NAME}.{ending if ending in TEXT_FORMATS else 'md'}"
+    )
 
 
 def misnamed_files(folder: Path | None) -> list[Fault]:
@@ -219,9 +235,18 @@ def _describe(path: Path, shipped: Mapping[str, Template]) -> Template | None:
     name, _, ending = stem.rpartition(".")
     if suffix != ".j2" or not name or ending not in TEXT_FORMATS:
         return None
-    match = DESCRIPTION.match(path.read_text(encoding="utf-8-sig", errors="replace"))
+    try:
+        match = DESCRIPTION.match(path.read_text(encoding="utf-8-sig", errors="replace"))
+    except OSError:
+        match = None
     description = " ".join(match[1].split()) if match else ""
     return Template(name, ending, path, False, description, f"{name}.{ending}" in shipped)
+
+
+def _file_of(name: str) -> Path | None:
+    """Return the path that a name is, where it is one."""
+    path = Path(name)
+    return path if path.suffix.lower() in (".j2", ".docx") and path.is_file() else None
 
 
 def _ending(wanted: str) -> str:

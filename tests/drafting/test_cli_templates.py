@@ -80,6 +80,21 @@ def test_new_overwrites_only_when_forced(home: Path, capsys: pytest.CaptureFixtu
     assert own.read_text(encoding="utf-8") != "{{ title }}"
 
 
+@pytest.mark.parametrize(
+    ("name", "file"),
+    [
+        ("红头.docx", "红头.docx"),
+        ("内网.html", "内网.html.j2"),
+        ("短", "短.md.j2"),
+        ("短.txt.j2", "短.txt.j2"),
+    ],
+)
+def test_new_takes_the_format_from_the_name(home: Path, name: str, file: str) -> None:
+    assert main(["templates", "new", name, "--workspace", str(home)]) == 0
+    assert [path.name for path in (home / "templates").iterdir()] == [file]
+    assert main(["templates", "check", str(home / "templates" / file)]) == 0
+
+
 @pytest.mark.parametrize("name", ["a/b", "..", "_头", "", "a.b", "a\\b"])
 def test_new_takes_no_name_that_leaves_the_folder(
     home: Path, name: str, capsys: pytest.CaptureFixture[str]

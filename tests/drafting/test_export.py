@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import html
 import json
+import os
 import re
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -203,3 +206,15 @@ def test_a_file_that_exists_stays_unless_forced(tmp_path: Path, suffix: str) -> 
 def test_word_has_no_text_form() -> None:
     with pytest.raises(UserError):
         render(sample_draft(), "docx")
+
+
+def test_markdown_loads_no_word_and_no_segmenter() -> None:
+    code = (
+        "import sys; from drafting.export import render; from drafting.export.sample import sample_draft;"
+        "render(sample_draft(), 'md'); print({'docx', 'lxml', 'yaml', 'jieba', 'rjieba'} & set(sys.modules))"
+    )
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "set()\n"

@@ -101,6 +101,7 @@ def test_a_file_that_is_not_utf8_is_refused(tmp_path: Path) -> None:
     (tmp_path / "坏.md.j2").write_bytes("讲话".encode("gb18030"))
     with pytest.raises(UserError, match="UTF-8"):
         render(sample_draft(), "md", "坏", templates_dir=tmp_path)
+    assert render(sample_draft(), "md", templates_dir=tmp_path) == render(sample_draft(), "md")
 
 
 @pytest.mark.parametrize(
