@@ -39,6 +39,8 @@ def create_tables(connection: sqlite3.Connection) -> None:
         " sequence INTEGER UNIQUE, phrase TEXT, changed TEXT NOT NULL) WITHOUT ROWID",
         "CREATE VIRTUAL TABLE phrase_index USING fts5(tokens, content='', columnsize=0, detail=none,"
         " tokenize='ascii')",
+        # How many bytes of postings gather before they are written: publishing writes them all at once.
+        "INSERT INTO phrase_index(phrase_index, rank) VALUES('hashsize', 33554432)",
     ):
         connection.execute(statement)
 
