@@ -34,8 +34,8 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("endings", furniture.strip_endings),
     ("watermarks", furniture.remove_watermarks),
     ("footnotes", furniture.remove_footnote_marks),
-    ("gaps", characters.close_gaps),
     ("punctuation", characters.widen_punctuation),
+    ("gaps", characters.close_gaps),
     ("dates", ocr.mend_dates),
 )
 _MOST_PASSES = 4
@@ -62,10 +62,11 @@ def clean(lines: Sequence[Line], metadata: Mapping[str, str] | None = None) -> C
     report = Report(metadata=dict(metadata or {}))
     rows = [Row(line.number, line.text, line.hint) for line in lines]
     for _ in range(_MOST_PASSES):
+        removed = len(report.removed)
         before = sum(not row.text.isspace() and row.text != "" for row in rows)
         for _, step in STEPS:
             rows = step(rows, report)
-        if len(rows) == before:
+        if len(rows) == before and len(report.removed) == removed:
             break
     report.removed.sort(key=lambda removal: removal.line)
     return CleanText(

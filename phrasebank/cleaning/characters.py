@@ -185,7 +185,7 @@ def _separates(text: str) -> bool:
     if all(len(piece) == 1 for piece in pieces):
         return False
     last = pieces[-1].strip("（）()—")
-    return len(last) <= 4 or len({len(piece) for piece in pieces}) == 1
+    return len(last) <= 4 or "·" in last or len({len(piece) for piece in pieces}) == 1
 
 
 def _each(rows: list[Row], step: Callable[[str], str]) -> list[Row]:

@@ -21,6 +21,7 @@ _STOPS = "。！!？?”"
 _DATE = re.compile(r"((?:19|20)\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})")
 _PAGES = re.compile(r"(?:共\s*)?(\d{1,4})\s*页(?:珍藏版|$|\s|\))")
 _NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十]+[)）、]|\d{1,2}[.．、]|同志们")
+_HOME = re.compile(r"(?:^|[:：\s])([\u4e00-\u9fff]{3,12})首页")
 _SPLIT = re.compile(r"[\s|/·>»]+")
 _LONGEST_MENU_WORD = 8
 _SHORTEST_PROSE = 20
@@ -37,6 +38,7 @@ class Rule:
     longest: int
     pattern: re.Pattern[str]
     needs: tuple[str, ...] = ()
+    prose: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,7 @@ def _compile(entry: Mapping[str, Any]) -> Rule:
         entry.get("longest", 80),
         re.compile("|".join(parts)),
         tuple(entry.get("needs", ())),
+        entry.get("prose", False),
     )
 
 
@@ -113,11 +116,13 @@ def _match(text: str) -> Rule | None:
     key = re.sub(" {2,}", " ", fold(text).strip("•●■◆▶★◎○ "))
     for rule in rules:
         if rule.pattern.search(key):
-            return None if long and rule.where != "anywhere" and _NUMBERED.match(key) else rule
+            return None if _NUMBERED.match(key) and (long or not key[0].isdigit()) else rule
     return _MENU if len(key) < 200 and _is_menu(key, furniture.menu) else None
 
 
 def _may_match(rule: Rule, text: str) -> bool:
+    if text[-1] in "。！" and not rule.prose:
+        return False
     return not rule.needs or any(word in text for word in rule.needs)
 
 
@@ -126,6 +131,7 @@ _MENU = Rule("navigation", "edge", False, 400, re.compile(""))
 
 _ABSTRACT = Rule("abstract", "anywhere", False, 4000, re.compile(""))
 _ELLIPSIS = re.compile(r"(?:…|\.\.)[^\u4e00-\u9fff]*$")
+_BEGINNING = 400  # characters; an abstract repeats these
 _NOT_WORD = re.compile(r"[^\u4e00-\u9fff0-9A-Za-z]+")
 
 
@@ -137,8 +143,8 @@ def _find_abstracts(rows: list[Row], found: list[Rule | None]) -> None:
         if len(row.text) < 60 or not (labelled or _ELLIPSIS.search(row.text[-12:])):
             continue
         words = _NOT_WORD.sub("", row.text)[:60]
-        others = "".join(_NOT_WORD.sub("", other.text) for j, other in enumerate(rows[:400]) if j != i)
-        if words in others:
+        others = "".join(_NOT_WORD.sub("", other.text[:400]) for j, other in enumerate(rows[:60]) if j != i)
+        if 0 <= others.find(words) < _BEGINNING:
             found[i] = _ABSTRACT
 
 
@@ -195,6 +201,8 @@ def _take(row: Row, reason: str, report: Report) -> None:
             report.metadata.setdefault("published", f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}")
         if match := _PAGES.search(fold(row.text)):
             report.metadata.setdefault("pages", match[1])
+        if reason == "breadcrumb" and (named := _HOME.search(row.text)):
+            report.metadata.setdefault("site", named[1])
         rest = re.sub(r"[\d:\-/.\s]+", "", row.text)
         if reason == "dateline" and row.text[0].isdigit() and 2 <= len(rest) <= 10 and han_count(rest) == len(rest):
             report.metadata.setdefault("site", rest)
@@ -219,7 +227,7 @@ def strip_endings(rows: list[Row], report: Report) -> list[Row]:
     endings = load_furniture().endings
     kept: list[Row] = []
     for row in rows:
-        match = endings.search(row.text[-60:]) if row.text[-1] in "）)]】" else None
+        match = endings.search(row.text[-60:]) if row.text[-1] in "）)]】" or row.text[-1].isascii() else None
         if match and match[0] != row.text:
             report.remove(row, "source", match[0].strip())
             row = replace(row, text=row.text[: len(row.text) - len(match[0])].rstrip())

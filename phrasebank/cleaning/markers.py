@@ -17,7 +17,9 @@ from phrasebank.cleaning.rows import HAN, Report, Row, fold, han_count, is_close
 _LEADING = re.compile(r"(\d{1,3})、")
 _INSIDE = re.compile(r"(?<!\d)(\d{1,3})、")
 _PAGE = r"第 ?\d{1,4} ?页[,，/ ]{0,2}(?:共|/) ?\d{1,4} ?页|(?:page|Page|PAGE) ?\d{1,4}(?: ?(?:of|/) ?\d{1,4})?|共 ?\d{1,4} ?页[,，/ ]{0,2}第 ?\d{1,4} ?页"
-_EXPLICIT = re.compile(rf"[\[(【（—-]? ?(?:{_PAGE}) ?[\])】）—-]?")
+# A newspaper sends the reader on to another page.
+_TURN = re.compile(r"[（(](?:上接|紧接|下转|转接?|接)第? ?[一二三四五六七八九十\d]{1,3} ?[版页][)）]")
+_EXPLICIT = re.compile(rf"[\[(【（—-]? ?(?:{_PAGE}) ?[\])】）—-]?|{_TURN.pattern}")
 _PAGE_LINE = re.compile(rf"[\[(【（]? ?(?:{_PAGE}|第 ?\d{{1,3}} ?页|\d{{1,3}} ?/ ?\d{{1,3}}(?: ?页)?) ?[\])】）]?")
 _NUMBER_LINE = re.compile(r"([-—–－·•~]{1,2} ?)?(\d{1,3})( ?[-—–－·•~]{1,2})?")
 _DASHED = re.compile(rf"(?<=[{HAN}，、；。]) ?[-—–－] ?(\d{{1,3}}) ?[-—–－] ?(?=[{HAN}，。；])")
@@ -104,7 +106,8 @@ def remove_page_numbers(rows: list[Row], report: Report) -> list[Row]:
             report.remove(row, "page_marker")
             cut = True
             continue
-        if "页" in row.text or "age" in row.text:
+        if "页" in row.text or "age" in row.text or "版" in row.text:
+            cut = cut or _TURN.match(row.text) is not None
             row = _strip_inside(row, _EXPLICIT, report)
         if cut and kept and _continues(kept[-1].text, row.text):
             report.join(RepairKind.PAGE_MARKER, kept[-1].text, row.text)

@@ -14,7 +14,7 @@ FINAL = "。！？…!?；;：:"  # a line may end a paragraph with one of these
 CLOSERS = "”’）)》】〕］」』\"'"
 
 _CONTEXT = 6  # characters shown on each side of a repair
-_FOLD = str.maketrans("，；：？！（）［］｜／．“”‘’〉》〈《\u3000\xa0", ",;:?!()[]|/.\"\"''>><<  ")
+_FOLD = str.maketrans("，；：？！（）［］｜／．“”‘’\u3000\xa0", ",;:?!()[]|/.\"\"''  ")
 
 
 @dataclass(frozen=True, slots=True)

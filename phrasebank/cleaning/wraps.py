@@ -19,6 +19,7 @@ _NEAR = 0.84  # a line of this share of the full width is full
 _HEADING = re.compile(
     r"(?:第[一二三四五六七八九十百]+[章节部条]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[.．、](?!\d)|[（(]\d{1,2}[)）])"
 )
+_OPENER = re.compile(r"——|(?:同志们|各位代表|各位委员|朋友们)[，,：:！!]|[一二三四五六七八九十]是|第[一二三四五六七八九十]，")
 _NEVER_FIRST = "，。、；：！？）》”’」』】%,;:!?)"
 _NEVER_LAST = "，、（《“‘「『【,(—"
 _ASCII_WORD = re.compile(r"[A-Za-z]$")
@@ -82,9 +83,13 @@ def _measure(rows: list[Row]) -> _Layout | None:
     open_ended = [row for row in filled if not is_closed(row.text)]
     if len(filled) < 0.45 * len(rows) or len(open_ended) < max(3, 0.4 * len(filled)):
         return None
-    indents = sum(row.indent > 0 for row in rows)
-    gaps = sum(row.gap for row in rows[1:])
-    return _Layout(full, 0 < indents < 0.6 * len(rows), 0 < gaps < 0.6 * len(rows))
+    indented = 0 < sum(row.indent > 0 for row in rows) < 0.6 * len(rows)
+    spaced = 0 < sum(row.gap for row in rows[1:]) < 0.6 * len(rows)
+    if not indented and not spaced:
+        # Length alone must tell. Open-ended lines are full but for the headings among them.
+        narrowest = sorted(_width(row.text) for row in open_ended)[len(open_ended) // 7]
+        full = max(full, narrowest - 0.5)
+    return _Layout(full, indented, spaced)
 
 
 def _goes_on(paragraph: str, last: str, lines: int, row: Row, following: Row | None, layout: _Layout) -> bool:
@@ -99,7 +104,9 @@ def _goes_on(paragraph: str, last: str, lines: int, row: Row, following: Row | N
     stopped = last.rstrip(CLOSERS)[-1:] in _STOPPED
     numbered = bool(_HEADING.match(row.text))
     if stopped or last[-1] in "：:；;":
-        return full and not numbered and last[-1] not in "：:" and not _is_heading(row, following, layout)
+        if layout.indented or layout.spaced:
+            return full and not numbered
+        return full and not _OPENER.match(row.text) and not numbered and last[-1] not in "：:" and not _is_heading(row, following, layout)
     if numbered and (lines == 1 or paragraph[-1] not in _NEVER_LAST) and not row.text[0].isdigit():
         return False
     if full:
