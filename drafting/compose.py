@@ -406,7 +406,7 @@ def _realise(writer: _Writer, section: OutlineSection, frame: str, about: str) -
         position = match.end()
         slot = match.group(1)
         if slot in _BANK_SLOTS:
-            choice = _bank_part(writer, section, slot, about, choices)
+            choice = _bank_part(writer, section, slot, about, choices, names_topic="{topic}" in frame)
             if choice is None:
                 return None
             choices.append(choice)
@@ -428,11 +428,23 @@ def _realise(writer: _Writer, section: OutlineSection, frame: str, about: str) -
 
 
 def _bank_part(
-    writer: _Writer, section: OutlineSection, slot: str, about: str, beside: list[Choice]
+    writer: _Writer,
+    section: OutlineSection,
+    slot: str,
+    about: str,
+    beside: list[Choice],
+    *,
+    names_topic: bool,
 ) -> Choice | None:
     kind = _BANK_SLOTS[slot]
-    # A maxim or a parallel carries a sentence only where it stands for itself: three beats at least.
-    accept = _is_threefold if kind is Kind.PARALLEL else (lambda choice: True)
+    topic = writer.profile.meeting.topic
+
+    def accept(choice: Choice) -> bool:
+        # A sentence names its topic once.
+        if (names_topic or any(topic in other.text for other in beside)) and topic in choice.text:
+            return False
+        return kind is not Kind.PARALLEL or _is_threefold(choice)
+
     about = about or writer.theme
     if beside:
         about += beside[0].text
@@ -444,6 +456,7 @@ def _bank_part(
 
 
 def _is_threefold(choice: Choice) -> bool:
+    """A parallel carries a sentence alone only with three beats (三叠)."""
     return sum(choice.text.count(mark) for mark in "、，；") >= 2
 
 

@@ -40,6 +40,7 @@ class _Words:
     leads: tuple[str, ...]
     anaphora: tuple[str, ...]
     pointers: tuple[str, ...]
+    occasional: tuple[str, ...]
     adjuncts: frozenset[str]
     verbs: frozenset[str]
     adverbs: frozenset[str]
@@ -67,6 +68,7 @@ def _words() -> _Words:
         leads=longest_first("leads"),
         anaphora=longest_first("anaphora"),
         pointers=longest_first("pointers"),
+        occasional=longest_first("occasional"),
         adjuncts=frozenset(data["adjuncts"]),
         verbs=frozenset(data["verbs"]),
         adverbs=frozenset(data["adverbs"]),
@@ -154,6 +156,11 @@ def is_past(text: str) -> bool:
     """Tell whether a sentence reports what was done (过去时)."""
     past = _words().past
     return any(word in past and flag != "y" for word, flag in words(text))
+
+
+def compares(text: str) -> bool:
+    """Tell a sentence that sets one thing against another: its halves say the opposite alone (取舍句)."""
+    return any(word in text for word in ("不如", "与其", "不是", "而不是", "不能", "不要", "如果", "哪怕"))
 
 
 def is_transition(text: str) -> bool:
@@ -274,7 +281,7 @@ def judge_judgment(text: str) -> Reject | None:
         return Reject.LENGTH
     if not balanced(body) or _LOWER.search(body) or body[0] in _EDGE:
         return Reject.INCOMPLETE
-    if leans(body):
+    if leans(body) or any(word in body for word in _words().occasional):
         return Reject.ANAPHORA
     tagged = words(body)
     first, flag = tagged[0]

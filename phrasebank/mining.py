@@ -46,10 +46,12 @@ class SentenceView:
 def mine_speech(speech: Speech, digest: str) -> Harvest:
     """Extract everything reusable from one speech (采掘一篇)."""
     context = analyse(speech)
+    # A speech whose topic cannot be told is about what its title says.
+    terms = topic_terms(context) or (speech.title,)
     rejected: Counter[str] = Counter()
     candidates: list[Candidate] = []
     for candidate in _iter_raw(speech, context, digest, rejected):
-        safe = _make_safe(candidate, context)
+        safe = _make_safe(candidate, context, terms)
         if isinstance(safe, Reject):
             rejected[safe.value] += 1
         else:
@@ -217,6 +219,9 @@ def _measures(
     if grammar.is_past(view.text):
         rejected[Reject.PAST.value] += 1
         return
+    if grammar.compares(view.text):
+        rejected[Reject.NOT_A_MEASURE.value] += 1
+        return
     skip = False
     for i, clause in enumerate(clauses):
         if skip:
@@ -289,7 +294,7 @@ def _candidate(view: SentenceView, text: str, kind: Kind) -> Candidate:
 # --- safety -------------------------------------------------------------------------------------------------
 
 
-def _make_safe(candidate: Candidate, context: DocumentContext) -> Candidate | Reject:
+def _make_safe(candidate: Candidate, context: DocumentContext, terms: tuple[str, ...]) -> Candidate | Reject:
     """Cut the slots, bind the topic, and refuse what still tells where it is from (去本地化)."""
     if not grammar.is_whole(candidate.text):
         return Reject.INCOMPLETE
@@ -316,7 +321,7 @@ def _make_safe(candidate: Candidate, context: DocumentContext) -> Candidate | Re
         candidate,
         text=slotted.text,
         slots=slotted.slots,
-        topics=bind_topics(slotted.text, topic_terms(context)),
+        topics=bind_topics(slotted.text, terms),
         context=strip_slots(above.text) if above else "",
     )
 
