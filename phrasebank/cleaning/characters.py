@@ -20,7 +20,7 @@ _RADICAL = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")
 _BLANK = re.compile("[\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ％＋＝＠＃＆＊＿]|(?<=[０-９0-9])[．／－～](?=[０-９0-9])|(?<=[０-９0-9])．")
 _ANY_WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ％＋＝＠＃＆＊＿．／－～]")
-_SPACED = re.compile(r"(?<![0-9A-Za-z.,:\- ])\d(?: \d){2,}(?![0-9.,:])|(?<![0-9A-Za-z.,:\- ])\d \d(?= ?[年月日号亿万人项个家名])")
+_SPACED = re.compile(r"(?<![0-9A-Za-z.,:\- ])\d(?: \d){2,}(?![0-9.,:])|(?<![0-9A-Za-z.,:\-])(?<![0-9A-Za-z] )\d \d(?= ?[年月日号亿万人项个家名])")
 
 _HALF = re.compile(r"[,;:?!]")
 _PAIR = re.compile(r"\(([^()\n]*)\)")
@@ -175,7 +175,7 @@ def close_gaps(rows: list[Row], report: Report) -> list[Row]:
 
 def _separates(text: str) -> bool:
     """Tell whether the spaces of a row stand for something (空格是否有意义)."""
-    if len(text) > _SHORT_ROW or _RUNNING.search(text[:-1]):
+    if len(text) > _SHORT_ROW or _RUNNING.search(text):
         return False
     if _NUMBERED.match(text):
         return True

@@ -173,7 +173,7 @@ def drop_repeated_titles(rows: list[Row], report: Report) -> list[Row]:
     if len(rows) < 2:
         return rows
     title = _key(rows[0].text)
-    if not 6 <= len(title) <= 80 or is_closed(rows[0].text):
+    if not 6 <= len(title) <= 80 or is_closed(rows[0].text) or _HEADING.match(rows[0].text):
         return rows
     kept = rows[:1]
     i = 1
