@@ -69,7 +69,6 @@ def check_template(template: Template, folder: Path | None = None) -> tuple[Faul
 
 def check_source(name: str, sources: Mapping[str, str]) -> tuple[Fault, ...]:
     """Return the faults that the text of a template shows without being run (静态检查)."""
-
     env = environment(sources)
     faults: list[Fault] = []
     try:
