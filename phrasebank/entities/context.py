@@ -67,6 +67,11 @@ def analyse(speech: Speech) -> DocumentContext:
         meetings.add(titled)
     if own and grade == "省" and own.level != "province":
         grade = own.name[-1]
+    persons = {
+        name
+        for name in find_persons(speech, sentences)
+        if name not in national.kinds and not name.startswith(tuple(own_names | parents | listed))
+    }
     return DocumentContext(
         place=own.name if own else "",
         places=_ordered(place for place in places if len(place) > 1),
@@ -74,7 +79,7 @@ def analyse(speech: Speech) -> DocumentContext:
         grade=grade,
         topic=topic,
         topic_aliases=find_aliases(topic, speech.paragraphs),
-        persons=_ordered(find_persons(speech, sentences) - set(national.kinds)),
+        persons=_ordered(persons),
         organizations=_ordered(organizations),
         brands=_ordered(brand for brand in brands if len(brand) > 1),
         meetings=_ordered(meetings),

@@ -9,7 +9,10 @@ from phrasebank.phrase import SlotKind
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """A name or figure in a text (专名), as a half-open span; `local` is false where it stays in a phrase."""
+    """A name or figure in a text (专名).
+
+    The span is half-open; `local` is false where the name stays in a phrase.
+    """
 
     start: int
     end: int
@@ -22,8 +25,8 @@ class Entity:
 class DocumentContext:
     """What one document is about and which names are its own (文档语境).
 
-    `place` is the full name of the speech's own place, empty where it does not tell. `places` are all names of
-    places in it, full and short, `parents` those of its superiors. `grade` is the level that speaks, as in
+    `place` is the full name of the speech's own place, empty where it does not tell. `places` are all names
+    of places in it, full and short, `parents` those of its superiors. `grade` is the level that speaks, as in
     SourceDocument. `topic_aliases` are the short forms that the document gives its topic.
     """
 

@@ -50,9 +50,9 @@ def _join(tokens: Sequence[Token], start: int, end: int) -> str:
 def _iter_named(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
     """Yield token spans of names that end in an organisation's word (逐个机构名)."""
     for index, (word, flag) in enumerate(tokens):
-        suffix = next((end for end in word_list("organizations") if word.endswith(end)), None)
-        if suffix is None:
+        if not word.endswith(word_list("organizations")):
             continue
+        suffix = next(end for end in word_list("organizations") if word.endswith(end))
         if (
             len(word) > len(suffix) + 1
             and (not is_word(word) or flag in ("nt", "nz"))
@@ -68,27 +68,32 @@ def _iter_named(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
 
 
 def _extend_left(tokens: Sequence[Token], index: int, strict: bool) -> tuple[int, bool]:
+    """Return where a name that ends at a token begins, and whether anything in it is a name (左扩)."""
+    generic = word_set("generic_organizations")
     named = False
     start = index
-    length = 0
-    while start > 0 and length < 12:
+    while start and index - start < 5:
         word, flag = tokens[start - 1]
-        if word in word_set("generic_organizations") or (
-            flag[0] in "pcurdmqyv" and flag != "vn" and is_word(word)
-        ):
+        if word in generic or not word[-1].isalnum() or flag == "m":
             break
-        unknown = not is_word(word) and flag != "x" and flag != "m"
-        name_like = (flag in _NAME_FLAGS and word.isalnum() and flag != "x") or unknown
-        if not name_like and (strict or flag[0] not in "njbsvag"):
-            break
-        if not word[-1].isalnum():
+        known = is_word(word)
+        name_like = not known or flag in _NAME_FLAGS
+        # an ordinary verb is part of a name only where a clause or a list begins with it: 、远航重工集团
+        verb = (
+            flag == "v"
+            and named
+            and len(word) == 2
+            and (start == 1 or not tokens[start - 2][0][-1].isalnum())
+        )
+        if not (name_like or verb) and (strict or (flag[0] not in "njbsag" and flag != "vn")):
             break
         named = named or name_like
         start -= 1
-        length += len(word)
-    while start < index and tokens[start][1][0] in "vad" and is_word(tokens[start][0]):
-        start += 1
     return start, named
+
+
+def _is_nominal(flag: str) -> bool:
+    return flag[0] in "njbe" or flag == "vn"
 
 
 def _neighbours(tokens: Sequence[Token], start: int, end: int) -> set[str]:
@@ -97,7 +102,7 @@ def _neighbours(tokens: Sequence[Token], start: int, end: int) -> set[str]:
     position = end
     while position < len(tokens) and tokens[position][0] in _SEPARATORS:
         stop = position + 1
-        while stop < len(tokens) and tokens[stop][1][0] in "njbe" and stop - position <= 4:
+        while stop < len(tokens) and _is_nominal(tokens[stop][1]) and stop - position <= 4:
             stop += 1
         item = _join(tokens, position + 1, stop)
         if not 3 <= len(item) <= 10:
@@ -107,7 +112,7 @@ def _neighbours(tokens: Sequence[Token], start: int, end: int) -> set[str]:
     position = start - 1
     while position > 0 and tokens[position][0] in _SEPARATORS:
         begin = position
-        while begin > 0 and tokens[begin - 1][1][0] in "njbe" and position - begin <= 3:
+        while begin > 0 and _is_nominal(tokens[begin - 1][1]) and position - begin <= 3:
             begin -= 1
         item = _join(tokens, begin, position)
         if not 3 <= len(item) <= 10 or not item.endswith(word_list("organizations")):

@@ -57,7 +57,8 @@ def iter_surnames_with_title(text: str) -> Iterator[tuple[int, int]]:
 @lru_cache(maxsize=1)
 def _byline() -> re.Pattern[str]:
     return re.compile(
-        rf"^(?P<name>[一-鿿·]{{2,5}}?)(?:{_PREFIX}(?:{alternatives('person_titles')}))?在[^，。]*上的?(?:讲话|发言|致辞|报告|总结)"
+        rf"^(?P<name>[一-鿿·]{{2,5}}?)(?:{_PREFIX}(?:{alternatives('person_titles')}))?"
+        "在[^，。]*上的?(?:讲话|发言|致辞|报告|总结)"
     )
 
 
@@ -67,7 +68,7 @@ def _signed() -> re.Pattern[str]:
 
 
 def find_persons(speech: Speech, sentences: Iterable[Sequence[Token]]) -> set[str]:
-    """Collect the names of people: the speaker, the title's, and those that tagged sentences give (收集人名)."""
+    """Collect the names of people: speaker, title, and those that tagged sentences give (收集人名)."""
     names: set[str] = set()
     byline = _byline().match(speech.title)
     declared = [byline["name"] if byline else "", *re.findall(r"[一-鿿·]{2,}", speech.speaker or "")]
@@ -113,7 +114,7 @@ def _iter_candidates(tokens: Sequence[Token]) -> Iterator[tuple[int, str]]:
 
 
 def _split_name(tokens: Sequence[Token], index: int) -> str:
-    """Return a name of one to three tokens before a title that the tagger left apart: 许/立峰/书记 (拆开的人名)."""
+    """Return a name that the tagger left in pieces before a title: 许/立峰/书记 (拆开的人名)."""
     for count in (3, 2, 1):
         parts = [word for word, _ in tokens[max(0, index - count) : index]]
         name = "".join(parts)

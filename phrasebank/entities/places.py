@@ -31,6 +31,7 @@ _JOINED = re.compile(
 # a city's own zone, named by its kind alone; 各高新区 and 国家级高新区 are any
 _BARE_ZONE = re.compile(r"(?<![各级类个家等])(?P<name>高新区|经开区|综保区)(?![一-鿿]{0,4}[、和]?各)")
 
+_ENDING_KINDS = ("zones", "towns", "landmarks")
 _NAME_FLAGS = frozenset({"ns", "nr", "nz", "nrt", "nrfg", "x", "nt"})
 
 
@@ -40,19 +41,22 @@ def iter_places(
     """Yield the spans of places (地名).
 
     `own` indexes the names that the document is known to use, `evident` those of them that are also
-    ordinary words (朝阳) and for which the document gave evidence.
+    ordinary words (朝阳) and for which the document gave evidence. An own name need fit the words at one
+    end only: a name that stays is worse than a gap too many.
     """
     gazetteer = load_gazetteer()
-    for index in (own, gazetteer.index, _region_index()):
-        for start, end in index.iter_spans(text):
-            name = text[start:end]
-            if len(name) > 2 and gazetteer.is_full_name(name) and not gazetteer.is_ordinary(name):
-                yield start, end
-                continue
-            if gazetteer.is_ordinary(name) and name not in evident:
-                continue
-            if boundaries.fit(start, end) and not _is_compound(text, start, end):
-                yield start, end
+    for start, end in own.iter_spans(text):
+        whole = boundaries.fit(start, end) if text[start:end] in evident else boundaries.touch(start, end)
+        if whole and not _is_compound(text, start, end):
+            yield start, end
+    for start, end in _known_index().iter_spans(text):
+        name = text[start:end]
+        if (
+            not gazetteer.is_ordinary(name)
+            and boundaries.fit(start, end)
+            and not _is_compound(text, start, end)
+        ):
+            yield start, end
     for pattern in (_ABBREVIATED, _ABBREVIATED_PAIR, _BARE_ZONE):
         for match in pattern.finditer(text):
             yield match.span("name")
@@ -73,8 +77,10 @@ def _is_compound(text: str, start: int, end: int) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _region_index() -> NameIndex:
-    return NameIndex(load_national().local_regions)
+def _known_index() -> NameIndex:
+    gazetteer = load_gazetteer()
+    names = (name for one in gazetteer.divisions for name in (one.name, one.short))
+    return NameIndex([*names, *load_national().local_regions])
 
 
 def gazetteer_mentions(text: str) -> Iterator[tuple[int, int, str]]:
@@ -83,9 +89,6 @@ def gazetteer_mentions(text: str) -> Iterator[tuple[int, int, str]]:
     boundaries = WordBoundaries(text)
     for start, end in gazetteer.index.iter_spans(text):
         name = text[start:end]
-        if len(name) > 2 and gazetteer.is_full_name(name):
-            yield start, end, name
-            continue
         if boundaries.fit(start, end) and not _is_compound(text, start, end):
             yield start, end, name
 
@@ -137,11 +140,14 @@ def find_unlisted(sentences: Iterable[Sequence[Token]]) -> set[str]:
 
 
 def _suffix(word: str) -> str | None:
-    for kind in ("zones", "towns", "landmarks"):
-        for suffix in word_list(kind):
-            if word.endswith(suffix):
-                return suffix
-    return None
+    if not word.endswith(_place_endings()):
+        return None
+    return next(suffix for kind in _ENDING_KINDS for suffix in word_list(kind) if word.endswith(suffix))
+
+
+@lru_cache(maxsize=1)
+def _place_endings() -> tuple[str, ...]:
+    return tuple(suffix for kind in _ENDING_KINDS for suffix in word_list(kind))
 
 
 def _named(tokens: Sequence[Token], index: int, suffix: str) -> str:
@@ -149,15 +155,18 @@ def _named(tokens: Sequence[Token], index: int, suffix: str) -> str:
     generic = word_set("generic_places")
     word, flag = tokens[index]
     stem = word[: -len(suffix)]
-    if word.endswith(word_list("never_places")) or stem in generic:
+    if word.endswith(word_list("never_places")):
+        return ""
+    if len(stem) == 1 and index and suffix in ("镇", "乡", "村") and len(tokens[index - 1][0]) == 1:
+        # a name that the cut split: 顾/山镇
+        before, flag = tokens[index - 1]
+        bound = flag[0] in "pcurmdqyxa" or before in "建到在去进入下来走访赴是有" or before in generic
+        return "" if bound else before + word
+    if stem in generic:
         return ""
     if len(stem) > 1:
         # one word with its suffix: 祝塘镇
         return word if (flag in _NAME_FLAGS or not is_word(word)) and flag[0] not in "vda" else ""
-    if stem and index and suffix in ("镇", "乡", "村") and len(tokens[index - 1][0]) == 1:
-        # a name that the cut split: 顾/山镇
-        before, before_flag = tokens[index - 1]
-        return before + word if before_flag[0] not in "pcurmdqyxva" and before not in generic else ""
     if stem:
         return ""
     if suffix in word_set("zones"):
@@ -182,7 +191,7 @@ def _named_zone(tokens: Sequence[Token], index: int) -> str:
     particular = tokens[index][0].endswith(("产业园", "工业园", "科技园", "软件园", "产业园区", "工业园区"))
     while start and index - start < 5:
         part, flag = tokens[start - 1]
-        if not _HAN.fullmatch(part) or flag[0] in "pcuryxmdqv" and (flag != "vn" or not particular):
+        if not _HAN.fullmatch(part) or (flag[0] in "pcuryxmdqv" and (flag != "vn" or not particular)):
             break
         if part.endswith(zones):
             break

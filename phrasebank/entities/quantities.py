@@ -39,7 +39,7 @@ _FIGURE = re.compile(
 _LIST_NUMBER = re.compile(r"[（(]?[0-9]{1,3}[)）.．、]|[（(][0-9]{1,3}(?=[)）])")
 _NUMERAL = "一二两三四五六七八九"
 _CHINESE_FIGURE = re.compile(
-    rf"(?<![第{_NUMERAL}十百千万])"
+    rf"(?<![第{_NUMERAL}十百千万])(?<!千家)"
     rf"(?:百分之[{_NUMERAL}十百点零]+|[{_NUMERAL}十]+分之[{_NUMERAL}十]+"
     rf"|[{_NUMERAL}几数十百千万亿零]{{0,6}}[十百千万亿][多余]?"
     rf"(?:个百分点|平方公里|平方米|公里|人次|场次|万元|亿元|[家名人户台套亩吨场次件元座辆处])(?!万户|千面|万众|万岁)"
@@ -50,8 +50,8 @@ _CHINESE_FIGURE = re.compile(
 def iter_quantities(text: str) -> Iterator[tuple[int, int, SlotKind]]:
     """Yield the spans of dates and figures (日期与数字).
 
-    >>> [text_kind for *_, text_kind in iter_quantities("2024年培训3000人以上")]
-    [<SlotKind.DATE: 'date'>, <SlotKind.NUMBER: 'number'>]
+    >>> [kind.value for _, _, kind in iter_quantities("2024年培训3000人以上")]
+    ['date', 'number']
     """
     for match in _DATE.finditer(text):
         yield match.start(), match.end(), SlotKind.DATE
