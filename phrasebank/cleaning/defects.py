@@ -17,7 +17,10 @@ from phrasebank.cleaning.consistency import find_date_conflicts, find_topic_mism
 from phrasebank.cleaning.rows import CLOSERS, is_closed
 
 _SNIPPET = 12  # characters shown on each side
-_SIGNATURE = re.compile(r"[^。，！？；]{0,30}$")
+_SIGNATURE = re.compile(
+    r"[^。，！？；“]{0,26}(?:工会|委员会|政府|办公室|集团|公司|党委|党组|小组|局|厅|院|[日年])[）)]?$"
+    r"|[\u4e00-\u9fff·]{1,5}$|附件?[：:\d]|[-—*·\s]+$"
+)
 _THANKS = re.compile(r"(?:谢谢|完毕|此致|敬礼|祝)")
 _HEADING = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]+）)")
 _FEWEST_PER_PAGE = 200  # Han characters; a printed page of prose holds 500 or more
