@@ -48,10 +48,10 @@ _CHINESE_FIGURE = re.compile(
 
 
 def iter_quantities(text: str) -> Iterator[tuple[int, int, SlotKind]]:
-    """Yield the spans of dates and figures (日期与数字).
+    """Yield the spans of dates and figures, a date's number too (日期与数字).
 
-    >>> [kind.value for _, _, kind in iter_quantities("2024年培训3000人以上")]
-    ['date', 'number']
+    >>> [(start, end, kind.value) for start, end, kind in iter_quantities("培训3000人以上")]
+    [(2, 9, 'number')]
     """
     for match in _DATE.finditer(text):
         yield match.start(), match.end(), SlotKind.DATE
