@@ -30,6 +30,7 @@ PHRASE_COLUMNS = (
 _KINDS = {kind.value: kind for kind in Kind}
 _ROLES = {role.value: role for role in Role}
 _SLOT_KINDS = {kind.value: kind for kind in SlotKind}
+_unpack = json.JSONDecoder().decode
 
 
 def pack(value: object) -> str:
@@ -60,7 +61,7 @@ def harvest_row(harvest: Harvest) -> tuple[object, ...]:
 def read_document(row: tuple[Any, ...], paragraphs: Iterable[str]) -> SourceDocument:
     """Build a document from DOCUMENT_COLUMNS and its paragraphs (读文档行)."""
     name, digest, title, speaker, date, place, grade, topic, residue = row
-    slots = _slots_in(json.loads(residue))
+    slots = _slots_in(_unpack(residue))
     return SourceDocument(name, digest, title, speaker, date, place, grade, topic, slots, tuple(paragraphs))
 
 
@@ -69,12 +70,12 @@ def read_harvest(row: tuple[Any, ...], paragraphs: Iterable[str]) -> Harvest:
     *document, sections, rejected, candidates, characters = row
     return Harvest(
         read_document(tuple(document), paragraphs),
-        tuple(_candidate_in(fields) for fields in json.loads(candidates)),
+        tuple(_candidate_in(fields) for fields in _unpack(candidates)),
         tuple(
             SectionPlan(_ROLES[role], heading, tuple(points), count)
-            for role, heading, points, count in json.loads(sections)
+            for role, heading, points, count in _unpack(sections)
         ),
-        tuple((reason, count) for reason, count in json.loads(rejected)),
+        tuple((reason, count) for reason, count in _unpack(rejected)),
         characters,
     )
 
@@ -115,11 +116,11 @@ def phrase_row(phrase: Phrase, numbers: Mapping[str, int]) -> tuple[object, ...]
 def read_phrase(row: tuple[Any, ...], name_of: Callable[[int], str | None]) -> Phrase:
     """Build a phrase from PHRASE_COLUMNS; sources in documents dropped since are left out (读词条行)."""
     id, text, kind, role, frequency, weight, level, grade, valid_from, valid_until, detail = row
-    slots, topics, sources, group, position, context, years = json.loads(detail)
-    named = (
+    slots, topics, sources, group, position, context, years = _unpack(detail)
+    named = [
         (document if isinstance(document, str) else name_of(document), paragraph, sentence)
         for document, paragraph, sentence in sources
-    )
+    ]
     return Phrase(
         id=id,
         text=text,
@@ -128,7 +129,9 @@ def read_phrase(row: tuple[Any, ...], name_of: Callable[[int], str | None]) -> P
         slots=_slots_in(slots),
         topics=tuple(topics),
         document_frequency=frequency,
-        sources=tuple(Source(name, *place) for name, *place in named if name is not None),
+        sources=tuple(
+            [Source(name, paragraph, sentence) for name, paragraph, sentence in named if name is not None]
+        ),
         valid_from=valid_from,
         valid_until=valid_until,
         weight=weight,
@@ -146,7 +149,7 @@ def _slots_out(slots: Iterable[Slot]) -> list[tuple[str, str, str]]:
 
 
 def _slots_in(fields: Iterable[tuple[str, str, str]]) -> tuple[Slot, ...]:
-    return tuple(Slot(name, _SLOT_KINDS[kind], value) for name, kind, value in fields)
+    return tuple([Slot(name, _SLOT_KINDS[kind], value) for name, kind, value in fields])
 
 
 def _candidate_out(candidate: Candidate) -> tuple[object, ...]:

@@ -76,7 +76,10 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A query ready to run (查询): an FTS5 expression, SQL conditions and the words to check hits for."""
+    """A query ready to run (查询): an FTS5 expression, SQL conditions and the words to check hits for.
+
+    A word of one or two characters is one token and needs no check.
+    """
 
     match: str
     conditions: tuple[str, ...]
@@ -84,7 +87,7 @@ class Query:
     words: tuple[str, ...]
 
     def accepts(self, text: str) -> bool:
-        """Tell whether a text has every word (核对)."""
+        """Tell whether a text has every word to check (核对)."""
         if not self.words:
             return True
         folded = fold(text)
@@ -183,7 +186,8 @@ def build_query(query: str, filters: Filters) -> Query:
         require(f"p.id {'' if filters.hidden else 'NOT '}IN (SELECT id FROM edits WHERE hidden)")
     for tag in filters.tags:
         require("p.id IN (SELECT e.id FROM edits AS e, json_each(e.tags) AS t WHERE t.value = ?)", tag)
-    return Query(" AND ".join(terms), tuple(conditions), tuple(parameters), words)
+    checked = tuple(word for word in words if len(word) > 2)
+    return Query(" AND ".join(terms), tuple(conditions), tuple(parameters), checked)
 
 
 def search(

@@ -226,9 +226,9 @@ def _print_citation(number: int, citation: Citation) -> None:
     if sys.stdout.isatty() and not _colourless():
         phrase = typer.style(phrase, fg="yellow", bold=True)
     date = f"（{citation.passage.date}）" if citation.passage.date else ""
-    title = citation.passage.document_title or citation.source.document
+    title = f"《{citation.passage.document_title}》" if citation.passage.document_title else ""
     where = f"{citation.source.document}，第{citation.source.paragraph + 1}段"
-    _print(f"\n{number}. 《{title}》{date}　{where}")
+    _print(f"\n{number}. {title}{date}{'　' if title or date else ''}{where}")
     sys.stdout.write(f"   {before}▸{phrase}◂{after}\n")
 
 
