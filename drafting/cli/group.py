@@ -16,6 +16,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from drafting.cli.layout import definitions, paragraph
+from drafting.cli.values import quicken
 from outlines.errors import UserError
 
 
@@ -49,7 +50,11 @@ _VALUE_WORDS = (
 
 
 class Command(TyperCommand):
-    """A command whose help is in Chinese (命令)."""
+    """A command whose help is in Chinese and whose plain values are read quickly (命令)."""
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """List the parameters, that for help included (全部参数)."""
+        return [quicken(parameter) for parameter in super().get_params(ctx)]
 
     def get_help(self, ctx: Any) -> str:
         """Lay the whole help out for the terminal's width (帮助全文)."""
@@ -62,6 +67,10 @@ class Command(TyperCommand):
 
 class Group(TyperGroup):
     """Commands under one name, with help and errors in Chinese (命令组)."""
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """List the parameters, that for help included (全部参数)."""
+        return [quicken(parameter) for parameter in super().get_params(ctx)]
 
     def get_help(self, ctx: Any) -> str:
         """Lay the whole help out for the terminal's width (帮助全文)."""

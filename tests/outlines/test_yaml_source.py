@@ -10,6 +10,7 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import TypeAdapter
 
 from outlines.errors import UserError
 from outlines.yaml_schema import read_as, tidy
@@ -227,3 +228,17 @@ def test_field_names_count_from_one() -> None:
 )
 def test_tidy_takes_only_blanks_between_han(text: str, expected: str) -> None:
     assert tidy(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "title: x\n",
+        "title: x\nparts:\n  - {name: 一, tags: [红, 绿]}\n  - {name: 二, kind: 乙}\n",
+        "title: x\nparts: []\n",
+        "title: x\nparts: [{name: 一, share: 0.2}]\n",
+    ],
+)
+def test_what_is_built_directly_is_what_pydantic_builds(text: str) -> None:
+    source = parse_yaml(text, "a.yaml")
+    assert read_as(Whole, source) == TypeAdapter(Whole).validate_python(source.data)
