@@ -123,8 +123,8 @@ def print_entry(bank: Bank, phrase: Phrase, limit: int, *, json: bool) -> None:
     _print(label_slots(phrase.text))
     for name, said_values in values.items():
         _print(f"{label_slots('{' + name + '}')}　{'、'.join(said_values)}")
-    if phrase.topics:
-        _print(f"主题　{'、'.join(phrase.topics)}")
+    if topics := [topic for topic in phrase.topics if topic]:
+        _print(f"主题　{'、'.join(topics)}")
     if phrase.valid_from or phrase.valid_until:
         _print(f"有效　{phrase.valid_from or ''}至{phrase.valid_until or '今'}")
     if marks.tags:
