@@ -10,10 +10,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from drafting.compose import SOURCE_SHARE, Bank, compose
+from drafting.compose import SOURCE_SHARE, compose
 from drafting.draft import Draft, Origin, Overlap, Part
 from drafting.plan import Plan
 from drafting.profile import LocalityProfile
+from drafting.sentences import DRAFTED
+from drafting.shelf import Shelf
 from drafting.trace import draft_text, measure_overlap
 from drafting.verify import residual_phrases
 from outlines.errors import UserError
@@ -34,6 +36,7 @@ class Sources:
     """The banks one draft chooses from, own bank first (词库来源)."""
 
     def __init__(self, paths: Sequence[Path]) -> None:
+        """Open the banks (打开)."""
         self._files = [BankFile.open(path) for path in paths]
         self._texts: dict[str, str] = {}
 
@@ -42,10 +45,10 @@ class Sources:
         for file in self._files:
             file.close()
 
-    def pools(self) -> Bank:
+    def pools(self) -> dict[Kind, list[Phrase]]:
         """Load the phrases of each kind; the starter bank only adds what the own bank lacks (选词范围)."""
         pools: dict[Kind, list[Phrase]] = {}
-        for kind in Kind:
+        for kind in DRAFTED:
             seen: set[str] = set()
             found: list[Phrase] = []
             for rank, file in enumerate(self._files):
@@ -54,7 +57,7 @@ class Sources:
                         seen.add(phrase.id)
                         found.append(replace(phrase, weight=phrase.weight - 1.5 * rank) if rank else phrase)
             pools[kind] = found
-        return Bank(pools)
+        return pools
 
     def text(self, document: str) -> str:
         """Return the full text of a source (原文)."""
@@ -74,12 +77,12 @@ class Sources:
 
 def make_draft(plan: Plan, profile: LocalityProfile, sources: Sources, *, seed: int = 0) -> Draft:
     """Compose until no promise is broken (起草并核验)."""
-    bank = sources.pools()
+    shelf = Shelf(sources.pools(), profile)
     residue = sources.residue()
     caps: dict[str, int] = {}
     banned = frozenset[str]()
     for _ in range(_ROUNDS):
-        draft = compose(plan, profile, bank, seed=seed, caps=caps, banned=banned)
+        draft = compose(plan, profile, shelf, seed=seed, caps=caps, banned=banned)
         bad = residual_phrases(draft, profile, residue)
         overlap = _overlap(draft, sources)
         heavy = [share for share in overlap.sources if share.share > SOURCE_SHARE]

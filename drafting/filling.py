@@ -9,7 +9,7 @@ from drafting.draft import Origin, Part
 from drafting.profile import LocalityProfile
 from drafting.restate import restate
 from phrasebank.phrase import Phrase, SlotKind
-from phrasebank.topics import topic_type
+from phrasebank.topics import interchangeable
 
 _SLOT = re.compile(r"\{([a-z_]+\d*)\}")
 _DIGITS = "零一二三四五六七八九十"
@@ -27,11 +27,11 @@ class Filler:
     """Knows what one profile puts into each slot (填槽者)."""
 
     def __init__(self, profile: LocalityProfile, *, count: int = 0) -> None:
+        """Take the profile, and how many points the speech makes (填槽)."""
         self.profile = profile
         self.values = profile_values(profile)
         if count:
             self.values["count"] = Value(chinese_number(count), "outline")
-        self._topic_type = topic_type(profile.meeting.topic)
 
     def phrase(self, phrase: Phrase) -> str | None:
         """Fill a bank phrase; None where the profile lacks a slot or the words do not carry over (填词)."""
@@ -51,10 +51,11 @@ class Filler:
         place = self.profile.place
         if kind is SlotKind.TOPIC:
             topic = self.profile.meeting.topic
-            if not topic or topic_type(said) != self._topic_type:
-                return None
             short = self.profile.meeting.topic_short
-            return short if short and len(said) <= 4 else topic
+            # 产改 stands for a longer name and is judged as what it shortens; other short forms as they are.
+            if topic and _shortens(said, topic):
+                return short or topic
+            return topic if topic and interchangeable(said, topic) else None
         if kind is SlotKind.PLACE:
             # A source that said its full name gets the full name; one that said its short form, the short one.
             full = said.endswith(("省", "市", "县", "区", "州", "旗", "镇", "乡", "街道"))
@@ -73,6 +74,11 @@ class Filler:
         """Return a profile value as a part of a sentence (本地情况)."""
         value = self.values.get(name)
         return Part(value.text, Origin.PROFILE, field=value.field) if value else None
+
+
+def _shortens(said: str, topic: str) -> bool:
+    rest = iter(topic)
+    return len(said) <= 4 and said != topic and all(char in rest for char in said)
 
 
 def profile_values(profile: LocalityProfile) -> dict[str, Value]:

@@ -51,7 +51,6 @@ def _cache_folder() -> Path:
 def _build(path: Path) -> Path:
     """Mine into a file of its own and move it into place whole, so that two first runs do no harm (建库)."""
     from phrasebank.corpus import find_files
-
     from phrasebank.intake import mine_files
     from phrasebank.store import Bank
 
@@ -65,7 +64,7 @@ def _build(path: Path) -> Path:
     draft = folder / "bank.db"
     with Bank.open(draft, create=True) as bank:
         mine_files(bank, find_files([SPEECHES]), name=lambda file: f"内置/{file.stem}")
-    os.replace(draft, path)
+    draft.replace(path)
     if folder != path.parent:
         for leftover in folder.iterdir():
             leftover.unlink()

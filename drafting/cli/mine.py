@@ -22,12 +22,11 @@ def mine(
     as_json: JsonOption = False,
 ) -> None:
     """从旧稿里挖掘词句和提纲，存入工作区；没有变化的文件自动跳过。"""
-    from phrasebank.corpus import find_files
-
     from drafting.mined_outlines import save_outlines
     from drafting.workspace import Workspace
     from outlines.induce import induce
     from outlines.library import base_sections
+    from phrasebank.corpus import find_files
     from phrasebank.intake import mine_files, speech_plans
     from phrasebank.store import Bank
 

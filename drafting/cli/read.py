@@ -66,8 +66,9 @@ def read(
 ) -> None:
     """查看一篇讲话稿清洗、分层后的样子：删了什么、修了什么、哪里有缺损。"""
     from phrasebank.corpus import read_bytes, read_speech, speech_to_json
+    from phrasebank.readers import LARGEST
 
-    speech = read_bytes(sys.stdin.buffer.read()) if str(file) == "-" else read_speech(file)
+    speech = read_bytes(sys.stdin.buffer.read(LARGEST + 1)) if str(file) == "-" else read_speech(file)
     if json:
         emit_json(speech_to_json(speech))
     elif text:
@@ -82,7 +83,10 @@ def iter_view(speech: Speech) -> Iterator[str]:
 
     characters = sum(len(paragraph) for paragraph in speech.paragraphs)
     yield speech.title or "（没有找到标题）"
-    known = [f"讲话人：{speech.speaker}" if speech.speaker else "", f"日期：{speech.date}" if speech.date else ""]
+    known = [
+        f"讲话人：{speech.speaker}" if speech.speaker else "",
+        f"日期：{speech.date}" if speech.date else "",
+    ]
     yield "　".join([*filter(None, known), f"{characters}字", f"{speech.format}，{speech.encoding}"])
     yield ""
     for unit in speech.units:

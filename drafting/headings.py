@@ -1,0 +1,120 @@
+"""Choose headings in sets, never one by one (拟标题)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from drafting.affinity import affinity, bigrams
+from drafting.desk import Desk
+from drafting.draft import Origin, Part, Sentence
+from outlines.outline import OutlineSection
+from outlines.speech import ROLE_LABELS, Role
+from phrasebank.phrase import Kind, Phrase
+
+# What the text under a section's headings is mostly made of.
+_MATERIAL = dict.fromkeys(Role, Kind.MEASURE) | {
+    Role.SIGNIFICANCE: Kind.SIGNIFICANCE,
+    Role.SITUATION: Kind.SIGNIFICANCE,
+    Role.ORGANIZATION: Kind.ASSURANCE,
+}
+
+
+def _heading(desk: Desk, text: str) -> Sentence | None:
+    """Fill a heading and say where it is from; None where it does not fit this draft (标题)."""
+    shelf = desk.chooser.shelf
+    if text in shelf.headings:
+        choice = shelf.heading(text)
+        if choice is None or desk.chooser.blocked(choice):
+            return None
+        return Sentence((choice.part(),))
+    filled = desk.filler.text(text)
+    return Sentence((Part(filled, Origin.OUTLINE, field=desk.plan.outline.name),)) if filled else None
+
+
+def _heading_set(desk: Desk, texts: Sequence[str]) -> list[Sentence] | None:
+    sentences = [_heading(desk, text) for text in texts]
+    whole = [s for s in sentences if s is not None]
+    return whole if len(whole) == len(texts) else None
+
+
+def _commit_headings(desk: Desk, sentences: Sequence[Sentence]) -> None:
+    ready = {c.phrase.id: c for c in desk.chooser.shelf.ready(Kind.HEADING)}
+    for sentence in sentences:
+        for part in sentence.parts:
+            if part.phrase in ready:
+                desk.chooser.take(ready[part.phrase])
+
+
+def choose_headings(desk: Desk, roles: Sequence[Role]) -> list[Sentence]:
+    """Take all level-1 headings from one set, so that they answer each other (一级标题)."""
+    options = [
+        (sentences, texts)
+        for texts in desk.plan.outline.heading_sets
+        if (sentences := _heading_set(desk, texts)) is not None and len(sentences) == len(roles)
+    ]
+    if not options:
+        field_ = "outline"
+        return [
+            Sentence((Part(f"【待填：{ROLE_LABELS[role]}部分的标题】", Origin.PROMPT, field=field_),))
+            for role in roles
+        ]
+    sentences, _ = min(
+        options,
+        key=lambda option: (
+            unevenness(option[0]) - 0.4 * desk.chooser.jitter("|".join(option[1])),
+            option[1],
+        ),
+    )
+    _commit_headings(desk, sentences)
+    return sentences
+
+
+def unevenness(sentences: Sequence[Sentence]) -> float:
+    """How far headings are from one length, 0 to 1 (长短不齐)."""
+    sizes = [len(sentence.text) for sentence in sentences]
+    return (max(sizes) - min(sizes)) / max(sizes) if sizes else 0.0
+
+
+def choose_points(desk: Desk, section: OutlineSection, above: str) -> list[Sentence]:
+    """Take the level-2 headings of one section from one set (二级标题)."""
+    least, most = section.points
+    if most == 0:
+        return []
+    tasks = desk.profile.tasks
+    if section.role is Role.KEY_TASKS and len(tasks) >= 2 and "tasks" not in desk.asked:
+        desk.asked.add("tasks")
+        return [
+            Sentence((Part(task.name.rstrip("。"), Origin.PROFILE, field=f"tasks[{i}].name"),))
+            for i, task in enumerate(tasks)
+        ]
+    meeting = desk.profile.meeting
+    aim = bigrams(above)
+    options: list[tuple[float, tuple[str, ...], list[Sentence]]] = []
+    for rank, texts in enumerate(_point_sets(desk, section, meeting.topic)):
+        kept = [s for s in (_heading(desk, text) for text in texts) if s is not None][: max(most, least)]
+        if len(kept) < max(2, least) or len(kept) * 2 <= len(texts):
+            continue
+        near = affinity(bigrams("".join(s.text for s in kept)), aim)
+        # Headings that the bank can say something under are worth more than fine ones over nothing.
+        support = sum(desk.chooser.shelf.support(_MATERIAL[section.role], s.text) for s in kept) / len(kept)
+        taste = 0.3 * desk.chooser.jitter("|".join(texts))
+        score = unevenness(kept) - near - 1.5 * support - taste + 0.02 * rank
+        options.append((round(score, 6), tuple(texts), kept))
+    if not options:
+        return []
+    chosen = min(options, key=lambda option: option[:2])[2]
+    _commit_headings(desk, chosen)
+    return chosen
+
+
+def _point_sets(desk: Desk, section: OutlineSection, topic: str) -> list[tuple[str, ...]]:
+    own = list(section.points_for(topic))
+    groups: dict[str, list[Phrase]] = {}
+    for phrase in desk.chooser.shelf.headings.values():
+        if phrase.level == 2 and phrase.role is section.role and phrase.group:
+            groups.setdefault(phrase.group, []).append(phrase)
+    for group in sorted(groups):
+        members = sorted(groups[group], key=lambda phrase: phrase.position)
+        if len(members) >= 2:
+            own.append(tuple(phrase.text for phrase in members))
+    return list(dict.fromkeys(own))

@@ -1,0 +1,125 @@
+"""The phrases that one profile can use at one date, and how near each is to a subject (备选词句).
+
+Nothing here changes while a draft is written, so that several tries at it, and several seeds, share one shelf.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from drafting.affinity import Index, Weights, bigrams
+from drafting.draft import Origin, Part
+from drafting.filling import Filler
+from drafting.profile import LocalityProfile
+from phrasebank.phrase import Kind, Phrase
+from phrasebank.slots import strip_slots
+
+_CLAUSES = (Kind.MEASURE, Kind.ASSURANCE, Kind.SIGNIFICANCE, Kind.HEADING)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A phrase filled for this draft (选中的词句); `own` counts the characters that are its source's."""
+
+    phrase: Phrase
+    text: str
+    own: int
+    pairs: frozenset[str]
+
+    def part(self) -> Part:
+        """The phrase as a part of a sentence, with its first passage (来历)."""
+        source = self.phrase.sources[0]
+        return Part(
+            self.text,
+            Origin.BANK,
+            phrase=self.phrase.id,
+            source=f"{source.document}#{source.paragraph + 1}.{source.sentence + 1}",
+        )
+
+
+class Shelf:
+    """The phrases at hand for one profile (备选); `pools` lists those of each kind, best first."""
+
+    def __init__(self, pools: Mapping[Kind, Sequence[Phrase]], profile: LocalityProfile) -> None:
+        """Take the pools to choose from (备词)."""
+        self._pools = pools
+        self._filler = Filler(profile)
+        self._date = profile.meeting.date
+        self._weights = Weights(phrase.text for kind in _CLAUSES for phrase in pools.get(kind, ()))
+        self._ready: dict[Kind, list[Choice]] = {}
+        self._indexes: dict[Kind, tuple[Index, Index]] = {}
+        self._nearness: dict[tuple[Kind, str], tuple[dict[int, float], dict[int, float]]] = {}
+        self.headings = {phrase.text: phrase for phrase in pools.get(Kind.HEADING, ())}
+        self._headings: dict[str, Choice] | None = None
+
+    def ready(self, kind: Kind) -> list[Choice]:
+        """List the phrases of a kind that this profile and date can use (可用词句)."""
+        if kind not in self._ready:
+            self._ready[kind] = [
+                choice
+                for phrase in self._pools.get(kind, ())
+                if (choice := self._prepare(phrase)) is not None
+            ]
+        return self._ready[kind]
+
+    def _prepare(self, phrase: Phrase) -> Choice | None:
+        if not is_current(phrase, self._date):
+            return None
+        if not fits_topic(phrase.topics, self._filler.profile.meeting.topic):
+            return None
+        text = self._filler.phrase(phrase)
+        if text is None:
+            return None
+        return Choice(phrase, text, len(strip_slots(phrase.text)), bigrams(text))
+
+    def heading(self, text: str) -> Choice | None:
+        """Return a heading of the bank by its slotted text, None where it does not fit (标题句)."""
+        if self._headings is None:
+            self._headings = {choice.phrase.text: choice for choice in self.ready(Kind.HEADING)}
+        return self._headings.get(text)
+
+    def near(self, kind: Kind, about: str) -> tuple[dict[int, float], dict[int, float]]:
+        """Return how near each phrase, and what it was used for in its source, is to a subject (切合度)."""
+        if (kind, about) in self._nearness:
+            return self._nearness[kind, about]
+        if kind not in self._indexes:
+            ready = self.ready(kind)
+            self._indexes[kind] = (
+                Index((choice.pairs for choice in ready), self._weights),
+                Index((bigrams(choice.phrase.context) for choice in ready), self._weights),
+            )
+        texts, contexts = self._indexes[kind]
+        aim = bigrams(about)
+        self._nearness[kind, about] = texts.near(aim), contexts.near(aim)
+        return self._nearness[kind, about]
+
+    def support(self, kind: Kind, about: str) -> float:
+        """Tell how much the bank has to say on a heading, 0 to 1 (支撑度)."""
+        texts, contexts = self.near(kind, about)
+        best = sorted((near + 0.5 * contexts.get(i, 0.0) for i, near in texts.items()), reverse=True)[:3]
+        return min(1.0, sum(best) / 3)
+
+
+def is_current(phrase: Phrase, date: str) -> bool:
+    """Tell whether a phrase may be offered at a date (时效); partial ISO dates compare by what they share."""
+    if phrase.valid_from and date and date[: len(phrase.valid_from)] < phrase.valid_from[: len(date)]:
+        return False
+    if phrase.valid_until:
+        return bool(date) and date[: len(phrase.valid_until)] <= phrase.valid_until[: len(date)]
+    return True
+
+
+@lru_cache(maxsize=4096)
+def fits_topic(topics: tuple[str, ...], topic: str) -> bool:
+    """Tell whether a phrase bound to these words serves a topic (切题).
+
+    A word serves where the topic contains it, or shortens to it (产改 for 产业工人队伍建设改革).
+    """
+    return all(word in topic or _shortens(topic, word) for word in topics)
+
+
+def _shortens(topic: str, word: str) -> bool:
+    rest = iter(topic)
+    return all(char in rest for char in word)
