@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from outlines.headings import Heading, find_headings
 from outlines.leads import find_leads
@@ -94,7 +95,7 @@ def _add_leads(body: Sequence[str], end: int, headings: list[Heading]) -> list[H
     stops = sorted(taken.keys() | {index for index in range(end) if is_address(body[index])})
     found: list[Heading] = []
     first = strong[0].paragraph
-    for start, stop in zip(stops, [*stops[1:], end], strict=True):
+    for start, stop in pairwise([*stops, end]):
         if start >= first:
             above, below = taken.get(start), taken.get(stop)
             prefatory = above is not None and below is not None and RANKS[above.style] < RANKS[below.style]

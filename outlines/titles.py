@@ -73,6 +73,9 @@ class _Block:
     def take(self, text: str, line: int, is_title: bool) -> bool:
         """Take one line in; return False where the speech itself begins (读一行)."""
         bare = text.strip(_DASHES)
+        if text.startswith("<!--") and text.endswith("-->"):
+            self.removed.append(Removal(line, text, "comment"))
+            return True
         if not bare:
             return True
         if not is_title and _begins_speech(text, bare):
@@ -169,7 +172,7 @@ def read_front(
         origin.pop()
     dates += [parse_date(title), block.repeated_date, parse_date(known_title)]
     dates += [parse_date(known.get("published", "")), known.get("date")]
-    speaker = block.speaker or (find_person(without_date(note)) if note else None) or _speaker_of_title(title)
+    speaker = block.speaker or (find_person(without_date(note)) if parse_date(note) else None) or _speaker_of_title(title)
     date = next((date for date in dates if date), None)
     return Front(
         title, speaker, date, tuple(texts[position:]), tuple(origin[position:]), tuple(block.removed)

@@ -1,0 +1,233 @@
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from outlines.detect import Structure, detect
+from outlines.speech import Role
+
+LONG = "各级工会要把这件事放在心上，排出时间表，列出清单，逐条逐项办好，让职工看得见、摸得着。"
+
+
+def headings(structure: Structure) -> list[tuple[int, str, str, bool]]:
+    return [(unit.level, unit.number, unit.heading, unit.inline) for unit in structure.units if unit.level]
+
+
+def take(*paragraphs: str, hints: Sequence[str] = ()) -> list[tuple[int, str, str, bool]]:
+    return headings(detect(["同志们：", f"今天开会。{LONG}", *paragraphs], hints))
+
+
+def test_numbered_headings_nest() -> None:
+    assert take(
+        "一、抓学习",
+        "（一）学理论。" + LONG,
+        "1.读原文。" + LONG,
+        "（二）学技能。" + LONG,
+        "二、抓作风",
+        LONG,
+    ) == [
+        (1, "一、", "抓学习", False),
+        (2, "（一）", "学理论", True),
+        (3, "1.", "读原文", True),
+        (2, "（二）", "学技能", True),
+        (1, "二、", "抓作风", False),
+    ]
+
+
+def test_demands_and_items_below_them() -> None:
+    text = f"二要把准方向。先说四条。一是站稳立场。{LONG}二是贴近职工。{LONG}"
+    assert take("一、提高站位", f"一要明确目标。{LONG}", text, f"三要盯住重点。{LONG}") == [
+        (1, "一、", "提高站位", False),
+        (2, "一要", "明确目标", True),
+        (2, "二要", "把准方向", True),
+        (3, "一是", "站稳立场", True),
+        (3, "二是", "贴近职工", True),
+        (2, "三要", "盯住重点", True),
+    ]
+
+
+def test_items_within_one_paragraph_are_headings_below_the_section() -> None:
+    text = f"一年来，工作有了起色。一是在思想上拧成一股绳。{LONG}二是在基层打开新局面。{LONG}"
+    assert take("肯定成绩，坚定干好工作的信心", text, "提高站位，把稳改革前行的方向", LONG) == [
+        (1, "", "肯定成绩，坚定干好工作的信心", False),
+        (2, "一是", "在思想上拧成一股绳", True),
+        (2, "二是", "在基层打开新局面", True),
+        (1, "", "提高站位，把稳改革前行的方向", False),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我们有三个有利条件：一是政策好；二是底子厚；三是人心齐。",
+        "我们有三个有利条件，一是政策好，二是底子厚，三是人心齐。" + LONG,
+        "一是政策好；二是底子厚；三是人心齐，这些都是我们的本钱。",
+    ],
+)
+def test_a_list_within_a_sentence_is_no_heading(text: str) -> None:
+    assert take("一、增强信心", text) == [(1, "一、", "增强信心", False)]
+
+
+def test_headings_glued_into_one_line() -> None:
+    text = (
+        f"{LONG}下面讲几点意见。一、站位要高，抓好精神的学习宣传一是要学深学透。{LONG}二是要讲到一线。{LONG}"
+        f"二、办法要实，推动精神在基层落地一是要健全制度。{LONG}二是要建强阵地。{LONG}"
+    )
+    assert headings(detect(["同志们：" + text])) == [
+        (1, "一、", "站位要高，抓好精神的学习宣传", True),
+        (2, "一是", "要学深学透", True),
+        (2, "二是", "要讲到一线", True),
+        (1, "二、", "办法要实，推动精神在基层落地", True),
+        (2, "一是", "要健全制度", True),
+        (2, "二是", "要建强阵地", True),
+    ]
+
+
+def test_lead_sentences_act_as_headings_together() -> None:
+    leads = ["持续建强工会阵地", "不断提升服务水平", "切实维护队伍稳定"]
+    expected = [(1, "一、", "办好实事", False), *[(2, "", lead, True) for lead in leads]]
+    assert take("一、办好实事", *[f"{lead}。{LONG}" for lead in leads]) == expected
+
+
+def test_one_short_first_sentence_is_no_heading() -> None:
+    assert take("一、办好实事", f"持续建强工会阵地。{LONG}", f"当前，困难还不少。{LONG}", LONG) == [
+        (1, "一、", "办好实事", False)
+    ]
+
+
+def test_a_lead_whose_paragraph_break_was_lost_joins_its_siblings() -> None:
+    assert take(
+        "一、工作取得新进展",
+        f"各地都动了起来。制度设计日臻完善。{LONG}",
+        f"重点任务有序推进。{LONG}",
+        f"典型引路成效明显。{LONG}",
+    ) == [
+        (1, "一、", "工作取得新进展", False),
+        (2, "", "制度设计日臻完善", True),
+        (2, "", "重点任务有序推进", True),
+        (2, "", "典型引路成效明显", True),
+    ]
+
+
+def test_dash_items_are_headings_and_figures_are_not() -> None:
+    assert take("一、工作回顾", f"——会员队伍不断壮大。{LONG}", f"——服务阵地更加完善。{LONG}") == [
+        (1, "一、", "工作回顾", False),
+        (2, "——", "会员队伍不断壮大", True),
+        (2, "——", "服务阵地更加完善", True),
+    ]
+    assert take("一、主要目标", "——新建驿站20个，覆盖全部乡镇；", "——培训骨干300人；") == [
+        (1, "一、", "主要目标", False)
+    ]
+
+
+def test_an_unnumbered_line_takes_the_place_of_a_missing_number() -> None:
+    assert [
+        level
+        for level, *_ in take("一、抓落实", "（一）抓早抓小", LONG, "抓紧抓实", LONG, "（三）抓长抓常", LONG)
+    ] == [1, 2, 2, 2]
+
+
+def test_titles_above_restarting_numbers() -> None:
+    sections = ["过去一年工作回顾", f"一、夯实基础。{LONG}", f"二、服务职工。{LONG}"]
+    sections += ["今后五年工作建议", f"一、建强组织。{LONG}", f"二、改进作风。{LONG}"]
+    assert [level for level, *_ in take(*sections)] == [1, 2, 2, 1, 2, 2]
+
+
+def test_opening_and_closing() -> None:
+    closing = "同志们，蓝图已经绘就，关键在干。让我们携起手来，为云州的明天而努力奋斗！"
+    units = detect(
+        ["同志们：", LONG, "一、抓学习", LONG, "二、抓作风", LONG, "因此，我们必须下真功夫。", closing]
+    ).units
+    assert [(unit.level, unit.role) for unit in (units[0], units[-1])] == [
+        (0, Role.OPENING),
+        (0, Role.CLOSING),
+    ]
+    assert units[0].text == f"同志们：\n{LONG}"
+    assert units[-1].text == closing
+    assert units[-2].text.endswith("因此，我们必须下真功夫。")
+
+
+def test_a_closing_that_shares_the_last_paragraph() -> None:
+    units = detect(
+        ["一、抓学习", LONG, f"二、抓作风。{LONG}同志们，让我们一起努力，把工会办成职工的家！"]
+    ).units
+    assert units[-1].role is Role.CLOSING
+    assert units[-1].text == "同志们，让我们一起努力，把工会办成职工的家！"
+
+
+def test_a_truncated_speech_has_no_closing() -> None:
+    units = detect(["一、抓学习", LONG, "二、抓作风", LONG, "同志们，让我们一起努力，把"]).units
+    assert all(unit.role is not Role.CLOSING for unit in units)
+
+
+def test_a_list_after_the_closing_is_not_part_of_the_outline() -> None:
+    closing = "同志们，让我们一起努力，把工会办成职工的家！"
+    paragraphs = [
+        "一、抓学习",
+        LONG,
+        "二、抓作风",
+        LONG,
+        closing,
+        f"1.驿站：户外职工歇脚的地方。{LONG}",
+        f"2.工匠：{LONG}",
+    ]
+    structure = detect(paragraphs)
+    assert [heading for _, _, heading, _ in headings(structure)] == ["抓学习", "抓作风"]
+    assert structure.units[-1].role is Role.CLOSING
+
+
+def test_a_text_without_headings_is_one_unit() -> None:
+    units = detect([LONG, LONG]).units
+    assert [(unit.level, unit.role, unit.heading) for unit in units] == [(0, Role.OTHER, "")]
+
+
+PIECES = st.sampled_from(
+    [
+        "一、抓学习",
+        "二、抓作风，树形象",
+        "（一）学理论。",
+        "（二）",
+        "1.读原文。",
+        "第一，",
+        "一是摸底。",
+        "二是建账；",
+        "一要快。",
+        "——建阵地。",
+        "同志们，",
+        "让我们努力奋斗！",
+        "持续建强阵地。",
+        "不断提升水平。",
+        "“当好主人翁。”",
+        "各位代表：",
+        "（2024年5月1日）",
+        "---",
+        "谢谢大家",
+        "……",
+        LONG,
+        " ",
+        "\u3000",
+        "：",
+        "。",
+    ]
+)
+
+
+@given(st.lists(st.lists(PIECES, min_size=1, max_size=7).map("".join), max_size=14))
+def test_units_hold_the_whole_body_in_order(paragraphs: list[str]) -> None:
+    structure = detect(paragraphs)
+    rebuilt = ""
+    for unit in structure.units:
+        rebuilt += unit.number + unit.heading
+        if unit.heading_span:
+            span = unit.heading_span
+            assert structure.paragraphs[span.paragraph][span.start : span.end] == unit.heading
+        texts = [structure.paragraphs[span.paragraph][span.start : span.end] for span in unit.body]
+        assert unit.text == "\n".join(texts)
+        rebuilt += "".join(texts)
+    assert keep(rebuilt) == keep("".join(structure.paragraphs))
+
+
+def keep(text: str) -> str:
+    """Keep all but the stops and spaces that may stand between a number, its heading and the text."""
+    return "".join(char for char in text if char not in "。！？!?；;：:，,、．. \u3000")
