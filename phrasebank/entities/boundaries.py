@@ -22,21 +22,28 @@ class WordBoundaries:
         >>> WordBoundaries("提供均衡水平").fit(3, 5), WordBoundaries("衡水工会").fit(0, 2)
         (False, True)
         """
-        if not self._starts:
-            self._cut()
-        first, last = self._starts[start], self._starts[end - 1]
-        first_end, last_end = self._ends[start], self._ends[end - 1]
-        if first < start and (is_word(self._text[first:first_end]) or first_end > end):
-            return False
+        first, first_end = self._word_at(start)
+        last, last_end = self._word_at(end - 1)
+        if first < start and (first_end > end or is_word(self._text[first:first_end])):
+            return self._in_party_organ(start, end)
         return last_end == end or last <= start or not is_word(self._text[last:last_end])
 
     def touch(self, start: int, end: int) -> bool:
         """Tell whether a name begins where a word begins or ends where one ends (是否有一端合词界)."""
+        first, first_end = self._word_at(start)
+        last, last_end = self._word_at(end - 1)
+        if first == start or last_end == end or self._in_party_organ(start, end):
+            return True
+        return first == last and not is_word(self._text[first:first_end])
+
+    def _in_party_organ(self, start: int, end: int) -> bool:
+        """Tell whether a name stands in 中共某省委, which the dictionary has as one word (是否在党委名中)."""
+        return self._text.startswith("中共", start - 2) and self._text.startswith("委", end)
+
+    def _word_at(self, position: int) -> tuple[int, int]:
         if not self._starts:
             self._cut()
-        first, last = self._starts[start], self._starts[end - 1]
-        inside_one = not is_word(self._text[first : self._ends[start]])
-        return first == start or self._ends[end - 1] == end or (first == last and inside_one)
+        return self._starts[position], self._ends[position]
 
     def _cut(self) -> None:
         words = cut(self._text)

@@ -45,6 +45,8 @@ def analyse(speech: Speech) -> DocumentContext:
     parents: set[str] = set()
     if own:
         own_names = {own.name, own.short} - {""}
+        if own.name.endswith("自治州"):
+            own_names.update(name for name in (f"{own.short}州", f"{own.short[0]}州") if name in text)
         for parent in gazetteer.parents(own):
             parents.update({parent.name, parent.short} - {""})
         parents -= {name for name in parents if gazetteer.is_ordinary(name) and name not in evident}

@@ -18,10 +18,11 @@ _WEAK = frozenset(
 )
 # What ends an ordinary word or a place; a name that ends so needs a title beside it.
 _NEVER_LAST = tuple(
-    "镇乡村区县市省州路街感性化力度率级委会记席长们的了着等是有在和与型类式品案员者课费制权法院局部厅处科所站线网园厂矿"
+    "镇乡村区县市省州路街感性化力度率级委会记席长们的了着等是有在和与型类式品案员者课费制湾滩庄箐堡游工权法院局部厅处科所站线网园厂矿"
 )
 _SEPARATORS = frozenset("、（）：　 和与等")
 _INTRODUCES = frozenset(["以", "像", "标兵", "模范", "代表", "涌现", "涌现出", "典型"])
+_TRADES = frozenset(["工程师", "工匠", "教授", "劳模", "师傅", "医生", "老师"])
 _PREFIX = "(?:第一|常务|原|老)?副?"
 _NAMED_ROOM = re.compile(r"([一-鿿]{2,3})(?:劳模|工匠|技能大师|大师|名师|职工)?(?:创新)?工作室")
 
@@ -129,7 +130,8 @@ def _has_support(tokens: Sequence[Token], name: str, after: int) -> bool:
     titles = word_set("person_titles")
     following = tokens[after][0] if after < len(tokens) else "。"
     if following.removeprefix("副") in titles:
-        return True
+        # 卓越工程师, 高超工匠: a word before a trade is no name
+        return not (is_word(name) and following in _TRADES)
     if not _stands_alone(name):
         return False
     before = after - 2
