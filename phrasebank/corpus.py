@@ -12,7 +12,7 @@ from outlines.errors import UserError
 from outlines.speech import Speech
 from phrasebank.cleaning import clean
 from phrasebank.cleaning.defects import find_defects
-from phrasebank.readers import SUFFIXES, RawDocument, read_lines
+from phrasebank.readers import LARGEST, SUFFIXES, RawDocument, read_lines
 from phrasebank.readers.text import parse
 
 
@@ -36,6 +36,10 @@ def read_bytes(data: bytes, source: str = "-") -> Speech:
     """Read bytes from a pipe, in whatever encoding, as a speech (读标准输入)."""
     if not data.strip():
         raise UserError("没有读到文字", where=source, hint="请把稿件粘贴进来，或给出文件名")
+    if len(data) > LARGEST:
+        raise UserError(
+            f"文字超过{LARGEST // 1024 // 1024}MB的上限", where=source, hint="请拆成单篇文稿后再读"
+        )
     return _to_speech(parse(data, source=source), where=source)
 
 
@@ -44,7 +48,9 @@ def _to_speech(raw: RawDocument, where: str) -> Speech:
     structure = detect(text.paragraphs, text.hints, text.lines, text.metadata)
     if not structure.paragraphs:
         raise UserError(
-            "清理之后没有正文", where=where, hint="请用 jianggao read --json 查看删去了什么，或换一份有正文的文件"
+            "清理之后没有正文",
+            where=where,
+            hint="请用 jianggao read --json 查看删去了什么，或换一份有正文的文件",
         )
     removed = sorted((*text.removed, *structure.removed), key=lambda removal: removal.line)
     speech = Speech(
@@ -106,7 +112,8 @@ def speech_to_json(speech: Speech) -> dict[str, Any]:
         ],
         "paragraphs": list(speech.paragraphs),
         "removed": [
-            {"line": removal.line, "text": removal.text, "reason": removal.reason} for removal in speech.removed
+            {"line": removal.line, "text": removal.text, "reason": removal.reason}
+            for removal in speech.removed
         ],
         "repairs": [
             {"kind": repair.kind.value, "before": repair.before, "after": repair.after}

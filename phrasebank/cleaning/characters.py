@@ -18,7 +18,9 @@ _INVISIBLE = re.compile(
 )
 _RADICAL = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")
 _BLANK = re.compile("[\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
-_WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ％＋＝＠＃＆＊＿]|(?<=[０-９0-9])[．／－～](?=[０-９0-9])|(?<=[０-９0-9])．")
+_WIDE = re.compile(
+    "[０-９Ａ-Ｚａ-ｚ％＋＝＠＃＆＊＿]|(?<=[０-９0-9])[．／－～](?=[０-９0-9])|(?<=[０-９0-9])．"
+)
 _ANY_WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ％＋＝＠＃＆＊＿．／－～]")
 _SPACED = re.compile(
     r"(?<![0-9A-Za-z.,:\-])(?<![0-9A-Za-z.,:\-] )"
@@ -38,7 +40,9 @@ _DOUBLE = re.compile(r'"([^"\n]*)"')
 _QUOTED = re.compile(rf"'([^'\n]*[{HAN}][^'\n]*)'")
 
 _GAP_CJK = re.compile(f"(?<=[{CJK}]) +(?=[{CJK}])")
-_GAP_MIXED = re.compile(rf"(?<=[{CJK}]) +(?=[0-9])|(?<=[0-9%‰]) +(?=[{CJK}])|(?<=[{CJK}]) +(?=[A-Za-z])|(?<=[A-Za-z]) +(?=[{CJK}])")
+_GAP_MIXED = re.compile(
+    rf"(?<=[{CJK}]) +(?=[0-9])|(?<=[0-9%‰]) +(?=[{CJK}])|(?<=[{CJK}]) +(?=[A-Za-z])|(?<=[A-Za-z]) +(?=[{CJK}])"
+)
 _GAP_NUMBER = re.compile(rf"(?<=\d[.．、]) +(?=[{CJK}])")
 _RUNNING = re.compile(r"[，。；！？：,;!?]")
 _NUMBERED = re.compile(r"[一二三四五六七八九十]{1,3} ")
@@ -96,7 +100,9 @@ def narrow_digits(rows: list[Row], report: Report) -> list[Row]:
                 _WIDE, lambda match: chr(ord(match[0]) - 0xFEE0), text, RepairKind.PUNCTUATION
             )
         if " " in text:
-            text = report.substitute(_SPACED, lambda match: match[0].replace(" ", ""), text, RepairKind.SPACING)
+            text = report.substitute(
+                _SPACED, lambda match: match[0].replace(" ", ""), text, RepairKind.SPACING
+            )
         return text
 
     return _each(rows, step)
@@ -112,13 +118,17 @@ def widen_punctuation(rows: list[Row], report: Report) -> list[Row]:
         text, char = match.string, match[0]
         before = text[: match.start()].rstrip(" ")[-1:]
         after = text[match.end() : match.end() + 12].lstrip(" ")[:1]
-        if before.isdigit() and after.isdigit() or text.startswith("//", match.end()):
+        if (before.isdigit() and after.isdigit()) or text.startswith("//", match.end()):
             return char
         return char.translate(_WIDER) if _IS_CJK.match(before) or _IS_CJK.match(after) else char
 
     def pair(match: re.Match[str]) -> str:
         text, inside = match.string, match[1]
-        touching = text[match.start() - 1 : match.start()] + text[match.end() : match.end() + 1] if match.start() else text[match.end() : match.end() + 1]
+        touching = (
+            text[match.start() - 1 : match.start()] + text[match.end() : match.end() + 1]
+            if match.start()
+            else text[match.end() : match.end() + 1]
+        )
         if _IS_CJK.search(touching) or _IS_HAN.search(inside):
             return f"（{inside}）"
         return match[0]

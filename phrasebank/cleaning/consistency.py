@@ -97,7 +97,8 @@ def find_date_conflicts(
         yield from _event_conflicts(speech, event, earliest, latest)
     for entry in years if "今年是" in body else ():
         pattern = re.compile(re.sub("[“”]", "[“”]?", entry["phrase"]))
-        if earliest.year <= entry["year"] <= latest.year:
+        slack = 0 if "-" in speech.date else 1  # a year alone may be that of the report, not of its delivery
+        if abs(earliest.year - entry["year"]) <= slack:
             continue
         message = f"“{entry['phrase']}”指{entry['year']}年，与讲话日期{speech.date}不符"
         yield from _conflicts(speech, pattern, message)
@@ -122,7 +123,9 @@ def _event_conflicts(
 def _conflicts(speech: Speech, pattern: re.Pattern[str], message: str) -> Iterator[Defect]:
     for number, paragraph in enumerate(speech.paragraphs):
         if match := pattern.search(paragraph):
-            yield Defect(DefectKind.DATE_CONFLICT, match[0], message, Span(number, match.start(), match.end()))
+            yield Defect(
+                DefectKind.DATE_CONFLICT, match[0], message, Span(number, match.start(), match.end())
+            )
             return
 
 
@@ -136,5 +139,9 @@ def _day_range(text: str) -> tuple[date, date]:
     first = date(parts[0], parts[1] if len(parts) > 1 else 1, parts[2] if len(parts) > 2 else 1)
     if len(parts) > 2:
         return first, first
-    after = date(first.year + 1, 1, 1) if len(parts) == 1 or first.month == 12 else date(first.year, first.month + 1, 1)
+    after = (
+        date(first.year + 1, 1, 1)
+        if len(parts) == 1 or first.month == 12
+        else date(first.year, first.month + 1, 1)
+    )
     return first, after - timedelta(days=1)

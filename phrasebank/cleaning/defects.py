@@ -21,6 +21,7 @@ _SIGNATURE = re.compile(
     r"[^。，！？；“]{0,26}(?:工会|委员会|政府|办公室|集团|公司|党委|党组|小组|局|厅|院|[日年])[）)]?$"
     r"|[\u4e00-\u9fff·]{1,5}$|附件?[：:\d]|[-—*·\s]+$"
 )
+_REMARK = re.compile(r"(?<=[。！？])（[^（）]{1,40}）$")
 _THANKS = re.compile(r"(?:谢谢|完毕|此致|敬礼|祝)")
 _HEADING = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]+）)")
 _FEWEST_PER_PAGE = 200  # Han characters; a printed page of prose holds 500 or more
@@ -93,7 +94,7 @@ def find_truncation(speech: Speech, metadata: Mapping[str, str]) -> Iterator[Def
             yield Defect(kind, text[-20:], "文末以省略号中断，后文缺失", span)
         elif opened > closed and len(text) - opened < 60 and _breaks_off(text):
             yield Defect(kind, text[-20:], "文末引号或括号没有合上，后文缺失", span)
-        elif not is_closed(text):
+        elif not is_closed(_REMARK.sub("", text)):
             yield Defect(kind, text[-20:], "文末没有句末标点，后文可能缺失", span)
     pages = int(metadata.get("pages", "0") or 0)
     characters = sum(len(paragraph) for paragraph in speech.paragraphs)
@@ -162,7 +163,9 @@ def find_misreadings(speech: Speech, metadata: Mapping[str, str]) -> Iterator[De
     kind = DefectKind.OCR
     for repair in speech.repairs:
         if repair.kind is RepairKind.OCR:
-            yield Defect(kind, repair.before, f"识别错误，已改为“{repair.after}”", _locate(speech, repair.after))
+            yield Defect(
+                kind, repair.before, f"识别错误，已改为“{repair.after}”", _locate(speech, repair.after)
+            )
     for pattern, message in (
         (_STRAY, "标点前有多余的字母，疑为识别错误"),
         (_YEAR, "年份中混入字母，疑为识别错误"),
@@ -182,7 +185,9 @@ def _near_misses(speech: Speech) -> Iterator[Defect]:
     for number, paragraph in enumerate(speech.paragraphs):
         for miss in find_near_misses(paragraph):
             lost = len(miss.text) < len(miss.expected) and miss.expected.count("党") > miss.text.count("党")
-            lost = lost or (len(miss.text) < len(miss.expected) and set(miss.expected) - set(miss.text) <= set(words))
+            lost = lost or (
+                len(miss.text) < len(miss.expected) and set(miss.expected) - set(miss.text) <= set(words)
+            )
             yield Defect(
                 DefectKind.REDACTED if lost else DefectKind.OCR,
                 miss.text,
@@ -203,13 +208,17 @@ def find_lost_punctuation(speech: Speech, metadata: Mapping[str, str]) -> Iterat
     kind = DefectKind.LOST_PUNCTUATION
     last = len(speech.paragraphs) - 1
     for number, paragraph in enumerate(speech.paragraphs):
-        if all(paragraph.count(left) == paragraph.count(right) for left, right in zip(_OPEN, _CLOSE, strict=True)):
+        if all(
+            paragraph.count(left) == paragraph.count(right) for left, right in zip(_OPEN, _CLOSE, strict=True)
+        ):
             continue
         for position in _unpaired(paragraph):
             if number == last and len(paragraph) - position < 60 and _breaks_off(paragraph):
                 continue  # told as a truncated end
             text = _around(paragraph, position, position + 1)
-            yield Defect(kind, text, f"{paragraph[position]}没有配对的另一半", Span(number, position, position + 1))
+            yield Defect(
+                kind, text, f"{paragraph[position]}没有配对的另一半", Span(number, position, position + 1)
+            )
     for repair in speech.repairs:
         if repair.kind is RepairKind.LINE_WRAP and repair.before.count("\n") == 1:
             left, right = repair.before.split("\n")
@@ -223,6 +232,8 @@ def _unpaired(text: str) -> list[int]:
     stack: list[tuple[str, int]] = []
     lonely: list[int] = []
     for position, char in enumerate(text):
+        if char in "‘’" and text[position + 1 : position + 3].isdigit():
+            continue  # an apostrophe before a year
         if char in _OPEN:
             if char in "“‘" and stack and stack[-1][0] == char:
                 lonely.append(stack.pop()[1])

@@ -6,6 +6,7 @@ below the body the rules are broad, inside it only what can never be speech is t
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -15,7 +16,9 @@ from typing import Any
 
 from phrasebank.cleaning.rows import Report, Row, fold, han_count
 
-_SALUTATION = re.compile(r"[^。，,;；]{0,40}(同志们|代表|委员|朋友们?|来宾|职工们?|同学们|先生们|女士们|领导|大家|工友们?)[：:！!]\s*$")
+_SALUTATION = re.compile(
+    r"[^。，,;；]{0,40}(同志们|代表|委员|朋友们?|来宾|职工们?|同学们|先生们|女士们|领导|大家|工友们?)[：:！!]\s*$"
+)
 _PROSE_MARK = re.compile(r"[，,。；;、]")
 _STOPS = "。！!？?”"
 _DATE = re.compile(r"((?:19|20)\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})")
@@ -91,7 +94,8 @@ def remove_furniture(rows: list[Row], report: Report) -> list[Row]:
     prose = [rule is None and _is_prose(row.text) for row, rule in zip(rows, found, strict=True)]
     start = next((i for i, row in enumerate(rows) if prose[i] or _SALUTATION.match(row.text)), len(rows))
     end = _find_end(rows, found, prose, start)
-    last = max((i for i in range(start, end) if prose[i]), default=end)
+    unmatched = max((i for i in range(start, end) if found[i] is None), default=end)
+    last = max((i for i in range(start, end) if prose[i]), default=unmatched)
     kept: list[Row] = []
     section = "related"
     for i, (row, rule) in enumerate(zip(rows, found, strict=True)):
@@ -110,7 +114,11 @@ def _match(text: str) -> Rule | None:
     if len(text) > furniture.longest:
         return None
     long = len(text) > _SHORT
-    rules = [r for r in furniture.rules if r.longest >= len(text) and _may_match(r, text)] if long else furniture.rules
+    rules = (
+        [r for r in furniture.rules if r.longest >= len(text) and _may_match(r, text)]
+        if long
+        else furniture.rules
+    )
     if not rules:
         return None
     key = re.sub(" {2,}", " ", fold(text).strip("•●■◆▶★◎○ "))
@@ -159,7 +167,11 @@ def _is_menu(key: str, menu: frozenset[str]) -> bool:
 def _is_prose(text: str) -> bool:
     head = text[:60]
     # A Han character is three bytes in UTF-8: this many bytes mean that more than half are Han.
-    return len(text) >= _SHORTEST_PROSE and len(head.encode()) > 2.2 * len(head) and bool(_PROSE_MARK.search(text))
+    return (
+        len(text) >= _SHORTEST_PROSE
+        and len(head.encode()) > 2.2 * len(head)
+        and bool(_PROSE_MARK.search(text))
+    )
 
 
 def _find_end(rows: list[Row], found: list[Rule | None], prose: list[bool], start: int) -> int:
@@ -204,7 +216,12 @@ def _take(row: Row, reason: str, report: Report) -> None:
         if reason == "breadcrumb" and (named := _HOME.search(row.text)):
             report.metadata.setdefault("site", named[1])
         rest = re.sub(r"[\d:\-/.\s]+", "", row.text)
-        if reason == "dateline" and row.text[0].isdigit() and 2 <= len(rest) <= 10 and han_count(rest) == len(rest):
+        if (
+            reason == "dateline"
+            and row.text[0].isdigit()
+            and 2 <= len(rest) <= 10
+            and han_count(rest) == len(rest)
+        ):
             report.metadata.setdefault("site", rest)
 
 
@@ -240,7 +257,13 @@ def remove_watermarks(rows: list[Row], report: Report) -> list[Row]:
     pattern = load_furniture().watermarks
     kept: list[Row] = []
     for row in rows:
-        if "www." in row.text or "://" in row.text or "网" in row.text or "文库" in row.text or "转载" in row.text:
+        if (
+            "www." in row.text
+            or "://" in row.text
+            or "网" in row.text
+            or "文库" in row.text
+            or "转载" in row.text
+        ):
             for match in pattern.finditer(row.text):
                 report.remove(row, "watermark", match[0])
             row = replace(row, text=pattern.sub("", row.text).strip())
@@ -259,7 +282,9 @@ def remove_footnote_marks(rows: list[Row], report: Report) -> list[Row]:
     """Remove `[1]`, `〔2〕`, `³` after words where they count up from one (脚注标记)."""
     marked = [row for row in rows if _BRACKET.search(row.text)]
     numbers = [int(match[1]) for row in marked for match in _FOOTNOTE.finditer(row.text)]
-    counting = len(numbers) > 1 and numbers[0] == 1 and all(b - a in (0, 1) for a, b in zip(numbers, numbers[1:], strict=False))
+    counting = (
+        len(numbers) > 1 and numbers[0] == 1 and all(b - a in (0, 1) for a, b in itertools.pairwise(numbers))
+    )
     kept: list[Row] = []
     for row in rows:
         for sign, pattern in ((_BRACKET, _FOOTNOTE), (_RAISED, _SUPERSCRIPT))[0 if counting else 1 :]:

@@ -7,6 +7,7 @@ the speech loses its numbers.
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import replace
 from statistics import median
@@ -16,11 +17,16 @@ from phrasebank.cleaning.rows import HAN, Report, Row, fold, han_count, is_close
 
 _LEADING = re.compile(r"(\d{1,3})、")
 _INSIDE = re.compile(r"(?<!\d)(\d{1,3})、")
-_PAGE = r"第 ?\d{1,4} ?页[,，/ ]{0,2}(?:共|/) ?\d{1,4} ?页|(?:page|Page|PAGE) ?\d{1,4}(?: ?(?:of|/) ?\d{1,4})?|共 ?\d{1,4} ?页[,，/ ]{0,2}第 ?\d{1,4} ?页"
+_PAGE = (
+    r"第 ?\d{1,4} ?页[,，/ ]{0,2}(?:共|/) ?\d{1,4} ?页|共 ?\d{1,4} ?页[,，/ ]{0,2}第 ?\d{1,4} ?页"
+    r"|(?:page|Page|PAGE) ?\d{1,4}(?: ?(?:of|/) ?\d{1,4})?"
+)
 # A newspaper sends the reader on to another page.
-_TURN = re.compile(r"[（(](?:上接|紧接|下转|转接?|接)第? ?[一二三四五六七八九十\d]{1,3} ?[版页][)）]")
+_TURN = re.compile(r"[（(]?(?:上接|紧接|下转|转接?|接)第? ?[一二三四五六七八九十\d]{1,3} ?[版页][)）]")
 _EXPLICIT = re.compile(rf"[\[(【（—-]? ?(?:{_PAGE}) ?[\])】）—-]?|{_TURN.pattern}")
-_PAGE_LINE = re.compile(rf"[\[(【（]? ?(?:{_PAGE}|第 ?\d{{1,3}} ?页|\d{{1,3}} ?/ ?\d{{1,3}}(?: ?页)?) ?[\])】）]?")
+_PAGE_LINE = re.compile(
+    rf"[\[(【（]? ?(?:{_PAGE}|第 ?\d{{1,3}} ?页|\d{{1,3}} ?/ ?\d{{1,3}}(?: ?页)?) ?[\])】）]?"
+)
 _NUMBER_LINE = re.compile(r"([-—–－·•~]{1,2} ?)?(\d{1,3})( ?[-—–－·•~]{1,2})?")
 _DASHED = re.compile(rf"(?<=[{HAN}，、；。]) ?[-—–－] ?(\d{{1,3}}) ?[-—–－] ?(?=[{HAN}，。；])")
 _DASH_DIGIT = re.compile(r"[-—–－] ?\d")
@@ -52,7 +58,11 @@ def _counts_pages(rows: list[Row]) -> bool:
     later = [i for i in sequence if i > 0]
     if len(sequence) < _FEWEST or median(len(rows[i].text) for i in sequence) < _SHORTEST_PAGE:
         return False
-    cuts = [i for i in later if not is_closed(rows[i - 1].text) or rows[i].text[len(str(sequence[i])) + 1] in "、，。；”"]
+    cuts = [
+        i
+        for i in later
+        if not is_closed(rows[i - 1].text) or rows[i].text[len(str(sequence[i])) + 1] in "、，。；”"
+    ]
     return len(cuts) >= _CUTTING * len(later)
 
 
@@ -83,7 +93,11 @@ def _unmark(row: Row, report: Report) -> Row:
         far = not chain or match.start() - chain[-1].end() >= _SHORTEST_PAGE
         if int(match[1]) == len(chain) + 1 and far and (chain or match.start() < _SHORTEST_PAGE):
             chain.append(match)
-    cuts = [m for m in chain[1:] if not is_closed(row.text[: m.start()][-3:]) or row.text[m.end() : m.end() + 1] in "、，。；"]
+    cuts = [
+        m
+        for m in chain[1:]
+        if not is_closed(row.text[: m.start()][-3:]) or row.text[m.end() : m.end() + 1] in "、，。；"
+    ]
     if len(chain) < _FEWEST or len(cuts) < _CUTTING * (len(chain) - 1):
         return row
     text = row.text
@@ -117,7 +131,7 @@ def remove_page_numbers(rows: list[Row], report: Report) -> list[Row]:
         cut = False
     dashed = [row for row in kept if _DASH_DIGIT.search(row.text)]
     numbers = [int(match[1]) for row in dashed for match in _DASHED.finditer(row.text)]
-    if len(numbers) > 1 and all(0 < b - a <= 2 for a, b in zip(numbers, numbers[1:], strict=False)):
+    if len(numbers) > 1 and all(0 < b - a <= 2 for a, b in itertools.pairwise(numbers)):
         kept = [_strip_inside(row, _DASHED, report) for row in kept]
     return kept
 
@@ -129,11 +143,7 @@ def _page_lines(rows: list[Row]) -> set[int]:
     for i, row in enumerate(rows):
         if len(row.text) < 12 and (match := _NUMBER_LINE.fullmatch(row.text)):
             bare.append((i, int(match[2]), bool(match[1] and match[3])))
-    counting = [
-        entry
-        for entry, before in zip(bare[1:], bare, strict=False)
-        if 0 < entry[1] - before[1] <= 2
-    ]
+    counting = [entry for entry, before in zip(bare[1:], bare, strict=False) if 0 < entry[1] - before[1] <= 2]
     if len(counting) >= 2 and len(counting) >= len(bare) - 2:
         lines |= {i for i, _, _ in bare}
     return lines | {i for i, _, dashed in bare if dashed}
@@ -143,7 +153,9 @@ def _continues(left: str, right: str) -> bool:
     return not is_closed(left) and len(left) > 20 and han_count(right[:1]) == 1 and not _HEADING.match(right)
 
 
-_HEADING = re.compile(r"[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|第[一二三四五六七八九十]+|附件|同志们")
+_HEADING = re.compile(
+    r"[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|第[一二三四五六七八九十]+|附件|同志们"
+)
 
 
 def _strip_inside(row: Row, pattern: re.Pattern[str], report: Report) -> Row:

@@ -7,6 +7,7 @@ ends a paragraph: it stops short, or it is a heading.
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, replace
 
@@ -19,14 +20,18 @@ _NEAR = 0.84  # a line of this share of the full width is full
 _HEADING = re.compile(
     r"(?:第[一二三四五六七八九十百]+[章节部条]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[.．、](?!\d)|[（(]\d{1,2}[)）])"
 )
-_OPENER = re.compile(r"——|(?:同志们|各位代表|各位委员|朋友们)[，,：:！!]|[一二三四五六七八九十]是|第[一二三四五六七八九十]，")
+_OPENER = re.compile(
+    r"——|(?:同志们|各位代表|各位委员|朋友们)[，,：:！!]|[一二三四五六七八九十]是|第[一二三四五六七八九十]，"
+)
 _NEVER_FIRST = "，。、；：！？）》”’」』】%,;:!?)"
 _NEVER_LAST = "，、（《“‘「『【,(—"
 _ASCII_WORD = re.compile(r"[A-Za-z]$")
 _STOPPED = "。！？!?…"
 _LONGEST_HEADING = 45
 _HEAD = 12  # rows among which a title may be repeated
-_TITLE_END = re.compile(r"(?:讲话|致辞|发言|报告|演讲|讲稿|讲话稿|党课|意见|总结|汇报|宣讲|开幕词|闭幕词)(?:[（(].{1,12}[)）])?$")
+_TITLE_END = re.compile(
+    r"(?:讲话|致辞|发言|报告|演讲|讲稿|讲话稿|党课|意见|总结|汇报|宣讲|开幕词|闭幕词)(?:[（(].{1,12}[)）])?$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,9 @@ def join_wrapped_lines(rows: list[Row], report: Report) -> list[Row]:
     for i, row in enumerate(rows):
         following = rows[i + 1] if i + 1 < len(rows) else None
         if joined and _goes_on(joined[-1].text, last, lines, row, following, layout):
-            space = " " if _ASCII_WORD.search(last) and row.text[:1].isascii() and row.text[:1].isalpha() else ""
+            space = (
+                " " if _ASCII_WORD.search(last) and row.text[:1].isascii() and row.text[:1].isalpha() else ""
+            )
             report.join(RepairKind.LINE_WRAP, joined[-1].text, space + row.text)
             joined[-1] = replace(joined[-1], text=joined[-1].text + space + row.text)
             lines += 1
@@ -106,7 +113,13 @@ def _goes_on(paragraph: str, last: str, lines: int, row: Row, following: Row | N
     if stopped or last[-1] in "：:；;":
         if layout.indented or layout.spaced:
             return full and not numbered
-        return full and not _OPENER.match(row.text) and not numbered and last[-1] not in "：:" and not _is_heading(row, following, layout)
+        return (
+            full
+            and not _OPENER.match(row.text)
+            and not numbered
+            and last[-1] not in "：:"
+            and not _is_heading(row, following, layout)
+        )
     if numbered and (lines == 1 or paragraph[-1] not in _NEVER_LAST) and not row.text[0].isdigit():
         return False
     if full:
@@ -142,7 +155,7 @@ def _is_cut(left: str, right: str) -> bool:
     if len(left) <= 15 or _HEADING.match(right):
         return False
     begins = right[0] in "，。、；！？）》,;" and not is_closed(left)
-    return begins or (left[-1] in "，、,（《“" and left[-2:] not in ("，，",))
+    return begins or (left[-1] in "，、,（《“" and left[-2:] != "，，")
 
 
 def split_glued_head(rows: list[Row], report: Report) -> list[Row]:
@@ -154,7 +167,7 @@ def split_glued_head(rows: list[Row], report: Report) -> list[Row]:
         pieces = [piece for piece in match.groups() if piece]
         if len(pieces) < 3:
             continue
-        for left, right in zip(pieces, pieces[1:], strict=False):
+        for left, right in itertools.pairwise(pieces):
             report.repair(RepairKind.LINE_WRAP, left[-14:] + right[:14], left[-14:] + "\n" + right[:14])
         return rows[:i] + [replace(row, text=piece.strip()) for piece in pieces] + rows[i + 1 :]
     return rows
@@ -178,7 +191,15 @@ def drop_repeated_titles(rows: list[Row], report: Report) -> list[Row]:
     kept = rows[:1]
     i = 1
     while i < min(len(rows), _HEAD):
-        taken = next((n for n in (1, 2, 3) if rows[i].text[0] in rows[0].text and _key("".join(row.text[:80] for row in rows[i : i + n])) == title), 0)
+        taken = next(
+            (
+                n
+                for n in (1, 2, 3)
+                if rows[i].text[0] in rows[0].text
+                and _key("".join(row.text[:80] for row in rows[i : i + n])) == title
+            ),
+            0,
+        )
         for row in rows[i : i + taken]:
             report.remove(row, "repeated_title")
         if not taken:

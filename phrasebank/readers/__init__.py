@@ -61,7 +61,9 @@ def read_lines(path: Path) -> RawDocument:
     where = str(path)
     try:
         if path.is_dir():
-            raise UserError("这是文件夹，不是文件", where=where, hint="请给出一份文稿；整个文件夹请用 jianggao mine")
+            raise UserError(
+                "这是文件夹，不是文件", where=where, hint="请给出一份文稿；整个文件夹请用 jianggao mine"
+            )
         size = path.stat().st_size
         if size > LARGEST:
             raise UserError(
@@ -79,4 +81,6 @@ def read_lines(path: Path) -> RawDocument:
     for magic, name in _MAGIC:
         if data.startswith(magic):
             raise UserError(f"这是{name}文件，不是纯文本", where=where, hint="请另存为txt或md后再读")
-    return text.parse(data, source=path.name, markdown=path.suffix.lower() in (".md", ".markdown"), where=where)
+    return text.parse(
+        data, source=path.name, markdown=path.suffix.lower() in (".md", ".markdown"), where=where
+    )

@@ -11,6 +11,8 @@ from phrasebank.readers.encoding import decode
 
 _HEADING = re.compile(r"(#{1,6})\s+(.+?)\s*#*\s*$")
 _BOLD = re.compile(r"\*\*(?=\S)([^*\n]+)\*\*|__(?=\S)([^_\n]+)__")
+_STRAY_BOLD = re.compile(r"(?<!\*)\*\*(?!\*)")
+_COMMENT = re.compile(r"<!--.*?-->")
 _IMAGE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)")
 _LINK = re.compile(r"\[([^\]\n]+)\]\((?:[a-z]+://|/|#)[^)\n]*\)")
 _FIELD = re.compile(r"([A-Za-z_]+)\s*:\s*(.+?)\s*$")
@@ -59,7 +61,9 @@ def _markdown_lines(rows: list[str], start: int) -> Iterator[Line]:
         elif row[:2] == "> ":
             row = row[2:]
         if "*" in row or "_" in row:
-            row = _BOLD.sub(lambda match: match[1] or match[2], row)
+            row = _STRAY_BOLD.sub("", _BOLD.sub(lambda match: match[1] or match[2], row))
+        if "<!--" in row:
+            row = _COMMENT.sub("", row)
         if "](" in row:
             row = _LINK.sub(r"\1", _IMAGE.sub("", row))
         yield Line(index + 1, row, hint)

@@ -51,7 +51,10 @@ documents = st.one_of(
     st.lists(st.sampled_from(SENTENCES), max_size=16).map("\n".join),
     st.lists(st.sampled_from(SENTENCES), max_size=10).map("".join),
     st.lists(st.text(ALPHABET, max_size=40), max_size=10).map("\n".join),
-    st.tuples(st.lists(st.sampled_from([s for s in SENTENCES if "&" not in s]), min_size=4, max_size=14), st.integers(14, 36)).map(
+    st.tuples(
+        st.lists(st.sampled_from([s for s in SENTENCES if "&" not in s]), min_size=4, max_size=14),
+        st.integers(14, 36),
+    ).map(
         lambda pair: "\n".join(
             row[start : start + pair[1]] for row in pair[0] for start in range(0, len(row), pair[1])
         )

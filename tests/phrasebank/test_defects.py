@@ -23,7 +23,12 @@ def defects(text: str, kind: DefectKind) -> list[Defect]:
 
 def test_a_whole_speech_has_no_defect() -> None:
     text = speech(
-        "一、提高产业工人队伍建设改革的站位", BODY, "二、突出产业工人队伍建设改革的重点", BODY, "三、加强组织领导", BODY
+        "一、提高产业工人队伍建设改革的站位",
+        BODY,
+        "二、突出产业工人队伍建设改革的重点",
+        BODY,
+        "三、加强组织领导",
+        BODY,
     )
     assert read_text(text).defects == ()
 
@@ -115,7 +120,9 @@ def test_a_mended_date_is_named() -> None:
     assert "18日" in found.message
 
 
-@pytest.mark.parametrize("sentence", ["要深刻领会“两个结合的意义，做到学用相长。", "要办好夜校）让职工学有所获，学有所用。"])
+@pytest.mark.parametrize(
+    "sentence", ["要深刻领会“两个结合的意义，做到学用相长。", "要办好夜校）让职工学有所获，学有所用。"]
+)
 def test_marks_without_their_pair(sentence: str) -> None:
     assert len(defects(speech(sentence, BODY), DefectKind.LOST_PUNCTUATION)) == 1
 
@@ -126,7 +133,9 @@ def test_paired_marks_are_no_defect(sentence: str) -> None:
 
 
 def test_parallel_clauses_that_meet_at_a_wrap() -> None:
-    row = "产业工人是企业最宝贵的财富，是创新的源头活水是发展的不竭动力，是基层治理的参与者，大家都要看到这一点。"
+    row = (
+        "产业工人是企业最宝贵的财富，是创新的源头活水是发展的不竭动力，是基层治理的参与者，大家要看到这一点。"
+    )
     cut = row.index("活水") + 2
     lines = [row[:cut], row[cut : 2 * cut], row[2 * cut :]]
     rest = "".join([BODY] * 5)
@@ -176,6 +185,8 @@ def test_events_open_before_they_close() -> None:
 
 
 def test_an_undated_speech_conflicts_with_nothing() -> None:
-    undated = read_text("\n".join([TITLE, "同志们：", "刚刚闭幕的党的二十大，为我们指明了方向。", BODY, CLOSING]))
+    undated = read_text(
+        "\n".join([TITLE, "同志们：", "刚刚闭幕的党的二十大，为我们指明了方向。", BODY, CLOSING])
+    )
     assert undated.date is None
     assert list(find_date_conflicts(undated, load_damage()["events"], load_damage()["years"])) == []
