@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
@@ -14,7 +15,7 @@ from phrasebank.entities.model import DocumentContext, Entity
 from phrasebank.entities.national import load_national
 from phrasebank.entities.organizations import iter_enterprises
 from phrasebank.entities.persons import iter_surnames_with_title
-from phrasebank.entities.places import iter_places
+from phrasebank.entities.places import iter_places, own_abbreviations
 from phrasebank.entities.quantities import iter_quantities
 from phrasebank.gazetteer import NameIndex, load_gazetteer
 from phrasebank.phrase import SlotKind
@@ -29,6 +30,7 @@ class _Names(NamedTuple):
     evident: frozenset[str]
     parents: frozenset[str]
     provinces: frozenset[str]
+    abbreviations: re.Pattern[str] | None
     others: NameIndex
     kinds: dict[str, SlotKind]
 
@@ -59,6 +61,7 @@ def _index_names(context: DocumentContext) -> _Names:
         frozenset(name for name in own if gazetteer.is_ordinary(name)),
         frozenset(context.parents),
         frozenset(provinces),
+        own_abbreviations(tuple(name for name in (context.place, *context.parents) if name)),
         NameIndex(kinds),
         kinds,
     )
@@ -106,6 +109,8 @@ def _iter_candidates(text: str, context: DocumentContext) -> Iterator[Entity]:
             start = text.find(region, start + len(region))
     boundaries = WordBoundaries(text)
     places = list(iter_places(text, names.places, names.evident, boundaries))
+    if names.abbreviations:
+        places.extend(match.span("name") for match in names.abbreviations.finditer(text))
     for start, end in places:
         kind = SlotKind.PARENT_PLACE if text[start:end] in names.parents else SlotKind.PLACE
         yield entity(start, end, kind)

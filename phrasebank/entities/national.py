@@ -30,6 +30,10 @@ _NATIONAL_TITLE = re.compile(
 )
 
 
+# only the state makes laws; 办法 and 做法 are made anywhere
+_LAW = re.compile(r"^[^省市县区州]{2,16}(?<![办方做])法$")
+
+
 @dataclass(frozen=True, slots=True)
 class NationalNames:
     """The names of the whole country with their indexes (全国名称库)."""
@@ -68,7 +72,7 @@ class NationalNames:
 
     def is_national_title(self, title: str) -> bool:
         """Tell whether a document title is that of the centre or of the state (是否中央文件)."""
-        return title in self.kinds or bool(_NATIONAL_TITLE.match(title))
+        return title in self.kinds or bool(_NATIONAL_TITLE.match(title) or _LAW.search(title))
 
 
 @lru_cache(maxsize=1)

@@ -12,9 +12,13 @@ from functools import lru_cache
 from phrasebank.entities.boundaries import WordBoundaries
 from phrasebank.entities.national import load_national
 from phrasebank.entities.words import word_list, word_set
-from phrasebank.segment import Token, is_word
+from phrasebank.segment import Token, cut, is_word
 
 _NAME_FLAGS = frozenset({"nr", "nz", "nrt", "nrfg", "x", "eng", "nt"})
+_LIST = re.compile(
+    r"(?P<items>[一-鿿]{2,14}(?:、[一-鿿]{2,14})+)等(?:[0-9一二三四五六七八九十]+[家个户])?(?:[一-鿿]{0,4})"
+    "(?:企业|公司|集团|工厂)"
+)
 _SEPARATORS = frozenset("、和与及")
 _TAIL = r"[一-鿿]{0,6}?(?=[、，。；：！？“”（）\s0-9和与等在的将获]|$)"
 
@@ -27,6 +31,7 @@ def find_organizations(sentences: Iterable[Sequence[Token]]) -> set[str]:
         for start, end in spans:
             found.add(_join(tokens, start, end))
             found.update(_neighbours(tokens, start, end))
+        found.update(_listed(tokens))
     return found
 
 
@@ -86,6 +91,20 @@ def _extend_left(tokens: Sequence[Token], index: int, strict: bool) -> tuple[int
         named = named or name_like or verb
         start -= 1
     return start, named
+
+
+def _listed(tokens: Sequence[Token]) -> set[str]:
+    """Return the unknown names in a list that ends in 等企业, 等项目 and the like (列举的企业)."""
+    found = set()
+    sentence = _join(tokens, 0, len(tokens))
+    for match in _LIST.finditer(sentence):
+        for item in match["items"].split("、"):
+            words = cut(item)
+            unknown = [place for place, word in enumerate(words) if len(word) > 1 and not is_word(word)]
+            name = "".join(words[unknown[0] :]) if unknown else ""
+            if 3 <= len(name) <= 10:
+                found.add(name)
+    return found
 
 
 def _is_nominal(flag: str) -> bool:

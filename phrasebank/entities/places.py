@@ -32,7 +32,22 @@ _JOINED = re.compile(
 _BARE_ZONE = re.compile(r"(?<![各级类个家等])(?P<name>高新区|经开区|综保区)(?![一-鿿]{0,4}[、和]?各)")
 
 _ENDING_KINDS = ("zones", "towns", "landmarks")
+# a single character before 山镇 or 马镇 that is no part of the name
+_NEVER_FIRST = frozenset(
+    "个座的和在到与及为把对是有建去进入下来走访赴各等从由向以被让将了着过这那我你他其某任使给同并或而且也都还"
+)
 _NAME_FLAGS = frozenset({"ns", "nr", "nz", "nrt", "nrfg", "x", "nt"})
+
+
+@lru_cache(maxsize=64)
+def own_abbreviations(names: tuple[str, ...]) -> re.Pattern[str] | None:
+    """Match one character of an own name where only a place can stand: 驻云单位 (单字简称)."""
+    characters = "".join(sorted({character for name in names for character in name[:3]}))
+    if not characters:
+        return None
+    return re.compile(
+        rf"[驻在来援](?P<name>[{characters}])(?=单位|央企|企业|部队|武警|官兵|解放军|机构|高校|院校|考察|调研|投资)"
+    )
 
 
 def iter_places(
@@ -159,9 +174,10 @@ def _named(tokens: Sequence[Token], index: int, suffix: str) -> str:
         return ""
     if len(stem) == 1 and index and suffix in ("镇", "乡", "村") and len(tokens[index - 1][0]) == 1:
         # a name that the cut split: 顾/山镇
-        before, flag = tokens[index - 1]
-        bound = flag[0] in "pcurmdqyxa" or before in "建到在去进入下来走访赴是有" or before in generic
-        return "" if bound else before + word
+        before = tokens[index - 1][0]
+        return (
+            "" if before in _NEVER_FIRST or before in generic or not _HAN.fullmatch(before) else before + word
+        )
     if stem in generic:
         return ""
     if len(stem) > 1:

@@ -136,6 +136,7 @@ def test_context_collects_names(own: DocumentContext) -> None:
         ("高新区要跟上", "place", "高新区"),
         ("远航重工集团介绍了经验", "organization", "远航重工集团"),
         ("王书记讲得好", "person", "王"),
+        ("驻宜单位和部队", "place", "宜"),
         ("抓好职赛工作", "topic", "职赛"),
     ],
 )
