@@ -12,7 +12,7 @@ from outlines.evidence import load_evidence, words
 from outlines.headings import LEAST_BODY, Heading, cut_heading, sentence_end
 from outlines.numbering import Style
 
-_LONGEST_LEAD = 44
+_SHORTEST_LEAD, _LONGEST_LEAD = 4, 44
 # A paragraph that merely introduces the ones with leads is shorter than this.
 _PREFACE = 110
 _STOP = re.compile(r"[。！？!?]")
@@ -40,9 +40,10 @@ def _lead_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str],
 def _lead_of(text: str, paragraph: int) -> Heading | None:
     """Cut the first sentence of a paragraph where it might be a heading (段首句)."""
     end = sentence_end(text, 0)
-    if not 4 <= end <= _LONGEST_LEAD or end + 1 + LEAST_BODY > len(text) or text[end] != "。":
+    if not _SHORTEST_LEAD <= end <= _LONGEST_LEAD or end + 1 + LEAST_BODY > len(text) or text[end] != "。":
         return None
-    return cut_heading(text, paragraph, None, 0, len(text), Style.LEAD, inline=True)
+    lead = cut_heading(text, paragraph, None, 0, len(text), Style.LEAD, inline=True)
+    return lead if len(lead.text) >= _SHORTEST_LEAD else None
 
 
 def _is_parallel(first: str, second: str) -> bool:
