@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from phrasebank.formulations import find_formulations
 from phrasebank.gazetteer import NameIndex
 from phrasebank.phrase import SlotKind
 
@@ -54,7 +55,7 @@ class NationalNames:
             yield match.start(), match.end(), SlotKind.BRAND
 
     def is_national(self, quoted: str) -> bool:
-        """Tell whether a quoted string is made of national names and punctuation alone (是否全国通用).
+        """Tell whether a quoted string is made of national names and formulations alone (是否全国通用).
 
         >>> load_national().is_national("中国梦·劳动美"), load_national().is_national("匠心云州")
         (True, False)
@@ -62,7 +63,10 @@ class NationalNames:
         plain = _PUNCTUATION.sub("", quoted)
         if plain in self.kinds or quoted in self.kinds or plain in _squeezed():
             return True
-        covered = sorted((start, end) for start, end, _ in self.iter_spans(quoted))
+        covered = sorted(
+            [(start, end) for start, end, _ in self.iter_spans(quoted)]
+            + [(start, end) for start, end, _ in find_formulations(quoted)]
+        )
         position = 0
         for start, end in covered:
             if _PUNCTUATION.sub("", quoted[position:start]):
