@@ -47,7 +47,7 @@ def mine_speech(speech: Speech, digest: str) -> Harvest:
     """Extract everything reusable from one speech (采掘一篇)."""
     context = analyse(speech)
     # A speech whose topic cannot be told is about what its title says.
-    terms = topic_terms(context) or (speech.title,)
+    terms = topic_terms(context) or ((speech.title,) if speech.title else ())
     rejected: Counter[str] = Counter()
     candidates: list[Candidate] = []
     for candidate in _iter_raw(speech, context, digest, rejected):

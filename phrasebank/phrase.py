@@ -170,6 +170,6 @@ def phrase_id(kind: Kind, text: str) -> str:
     """Name a phrase by its content, so that every bank on every machine agrees (词条编号).
 
     >>> phrase_id(Kind.IDIOM, "凝心聚力")
-    'd4e96cd7'
+    'd4e96cd7d7b2'
     """
-    return hashlib.sha256(f"{kind}\t{text}".encode()).hexdigest()[:8]
+    return hashlib.sha256(f"{kind}\t{text}".encode()).hexdigest()[:12]
