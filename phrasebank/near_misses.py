@@ -34,9 +34,7 @@ from phrasebank.formulations import (
 HAN = re.compile("[\u4e00-\u9fff]")
 CLAUSE_ENDS = "、。；：！？（）()《》;:!?"
 NUMERALS = "〇零一二三四五六七八九十百千两0123456789"
-# A slip of these alone is a turn of grammar (的总基调), or fits the wording to a place (依法治市).
 GRAMMAR = "的了地得和与及同好于在是把以等也又为之着将"
-LEVELS = "国省市州县区旗乡镇村校企"
 SHORTEST_CLAUSE = 6  # Han characters: below that ordinary words lie one slip away
 SHORTEST_PAIR = 8
 LOOSE = 3  # look-alikes that make a formulation loose
@@ -192,13 +190,13 @@ def _slipped_length(plain: str, start: int, unit: str) -> int:
 
 
 def _is_damage(wrong: str, right: str) -> bool:
-    """Tell damage from a turn of grammar, another number and another level of government (是否损坏)."""
+    """Tell damage from a turn of grammar (的总基调), another number and a place of one's own (依法治市)."""
     both = wrong + right
     if any(char in CLAUSE_ENDS or char.isspace() for char in both):
         return False
     if (wrong or right) in GRAMMAR:
         return False
-    if wrong and right and all(char in LEVELS for char in both):
+    if wrong and right == "国":
         return False
     return not all(char in NUMERALS for char in both)
 
