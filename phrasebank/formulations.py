@@ -96,9 +96,8 @@ class Matcher:
             self._groups.setdefault(pattern[:2], []).append(pattern)
         for pair in self._groups:
             seconds[pair[0]] = seconds.get(pair[0], "") + re.escape(pair[1])
-        pairs = "|".join(f"{re.escape(first)}[{after}]" for first, after in sorted(seconds.items()))
-        firsts = "".join(re.escape(first) for first in sorted(seconds))
-        self._starts = re.compile(f"(?=[{firsts}])(?={pairs})" if pairs else "(?!)")
+        pairs = "|".join(f"{re.escape(first)}(?=[{after}])" for first, after in sorted(seconds.items()))
+        self._starts = re.compile(pairs or "(?!)")
 
     def occurrences(self, text: str) -> Iterator[tuple[int, str]]:
         """Yield each occurrence, also of patterns inside others: by start, longest first (全部出现)."""
