@@ -9,7 +9,7 @@ from pathlib import Path
 
 from outlines.speech import Speech
 from phrasebank.entities.words import alternatives, word_set
-from phrasebank.segment import Token, is_word
+from phrasebank.segment import Token, is_word, tag
 
 _SURNAMES = Path(__file__).parent.parent / "data" / "surnames.txt"
 # Characters that are surnames but far more often another word before a title: 任书记, 向主席, 各部门和主任.
@@ -24,7 +24,12 @@ _SEPARATORS = frozenset("、（）：　 和与等")
 _INTRODUCES = frozenset(["以", "像", "标兵", "模范", "代表", "涌现", "涌现出", "典型"])
 _TRADES = frozenset(["工程师", "工匠", "教授", "劳模", "师傅", "医生", "老师"])
 _PREFIX = "(?:第一|常务|原|老)?副?"
-_NAMED_ROOM = re.compile(r"([一-鿿]{2,3})(?:劳模|工匠|技能大师|大师|名师|职工)?(?:创新)?工作室")
+# where a name stands whatever the tagger made of it
+_FRAMES = (
+    re.compile(r"(?=(?P<name>[一-鿿]{2,3})(?:(?:劳模|工匠|技能大师|大师|名师|职工)?创新)?工作室)"),
+    re.compile(r"以(?P<name>[一-鿿]{2,4}?)(?:同志|等)?(?:为代表|为榜样|为首)"),
+)
+_LISTED = re.compile(r"[一-鿿]{2,4}(?:、[一-鿿]{2,4})+")
 
 
 @lru_cache(maxsize=1)
@@ -77,20 +82,33 @@ def find_persons(speech: Speech, sentences: Iterable[Sequence[Token]]) -> set[st
     signed = map(_signed().search, speech.paragraphs[:5])
     declared += [match["name"].replace(" ", "") for match in signed if match]
     for name in declared:
-        if is_name_shaped(name) and not is_word(name) and not name.endswith(_NEVER_LAST):
+        # jieba's dictionary has common full names, flagged as such
+        known_word = is_word(name) and not tag(name)[0][1].startswith("nr")
+        if is_name_shaped(name) and not known_word and not name.endswith(_NEVER_LAST):
             names.add(name)
     counts: dict[str, int] = {}
     for tokens in sentences:
         for index, name in _iter_candidates(tokens):
             counts[name] = counts.get(name, 0) + 1
             if _has_support(tokens, name, index):
-                names.add(name)
-        for name in _NAMED_ROOM.findall("".join(word for word, _ in tokens)):
-            if is_name_shaped(name) and name[0] not in _WEAK and not is_word(name):
-                names.add(name)
+                names.add(name.removesuffix("副"))
+        names.update(_iter_framed("".join(word for word, _ in tokens)))
     repeated = (name for name, count in counts.items() if len(name) == 3 and count > 1)
     names.update(name for name in repeated if _stands_alone(name))
     return names
+
+
+def _iter_framed(sentence: str) -> Iterator[str]:
+    """Yield the names that stand where only a name can, or in a list of names (句式中的人名)."""
+    for frame in _FRAMES:
+        for match in frame.finditer(sentence):
+            if is_name_shaped(match["name"]) and match["name"][0] not in _WEAK:
+                yield match["name"]
+    for match in _LISTED.finditer(sentence):
+        items = [item.removesuffix("等").removesuffix("同志") for item in match[0].split("、")]
+        people = [item for item in items if is_name_shaped(item) and _stands_alone(item)]
+        if len(people) > 1 and 2 * len(people) > len(items):
+            yield from people
 
 
 def _stands_alone(name: str) -> bool:
@@ -132,10 +150,7 @@ def _has_support(tokens: Sequence[Token], name: str, after: int) -> bool:
     if following.removeprefix("副") in titles:
         # 卓越工程师, 高超工匠: a word before a trade is no name
         return not (is_word(name) and following in _TRADES)
-    if not _stands_alone(name):
-        return False
-    before = after - 2
-    previous = tokens[before][0] if before >= 0 else "。"
-    if previous in titles or previous in _INTRODUCES:
+    previous = tokens[after - 2][0] if after > 1 else "。"
+    if name[0] in _surnames()[0] - _WEAK and (previous in titles or previous in _INTRODUCES):
         return True
-    return len(name) == 3 and (following in _SEPARATORS or previous in _SEPARATORS)
+    return _stands_alone(name) and len(name) == 3 and (following in _SEPARATORS or previous in _SEPARATORS)

@@ -144,6 +144,27 @@ def test_names_of_the_document(own: DocumentContext, text: str, kind: str, value
     assert (value, kind) in local(text, own)
 
 
+@pytest.mark.parametrize(
+    ("title", "sentence", "person"),
+    [
+        ("李明在全市工会工作会议上的讲话", "同志们：", "李明"),
+        ("在全市工会工作会议上的讲话", "涌现出以张海波为代表的一批工匠。", "张海波"),
+        ("在全市工会工作会议上的讲话", "以李强为代表的一批工匠站了出来。", "李强"),
+        ("在全市工会工作会议上的讲话", "推广王建军创新工作室的做法。", "王建军"),
+        ("在全市工会工作会议上的讲话", "陈立副主席作了发言。", "陈立"),
+        ("在全市工会工作会议上的讲话", "欧阳文静、孙立新、何晓岚等受到表彰。", "孙立新"),
+    ],
+)
+def test_people(title: str, sentence: str, person: str) -> None:
+    assert person in analyse(speech(title, sentence)).persons
+
+
+def test_words_are_no_people() -> None:
+    text = "以高昂的斗志培养高素质的卓越工程师，和主席团一道向书记汇报，任书记，各部门主任、党委书记都要抓。"
+    assert analyse(speech("工会主席在全市工会工作会议上的讲话", text)).persons == ()
+    assert [value for value, kind in local(text) if kind == "person"] == []
+
+
 def test_generic_offices_stay(own: DocumentContext) -> None:
     assert local("人社局、教育局和市总工会要牵头抓总，任书记的同志带头", own) == []
 
