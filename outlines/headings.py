@@ -21,6 +21,7 @@ _STOP = re.compile(r"[。！？!?]")
 _STOP_OR_QUOTE = re.compile(r"[。！？!?“”]")
 _FINAL = re.compile(r"[。！？；：，、!?;:…”’）)》]$")
 _SPACE = " \t\u3000"
+_HINTED = ("h1", "h2", "h3")
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +225,7 @@ def _plain_lines(paragraphs: Sequence[str], hints: Sequence[str], taken: set[int
     for index, text in enumerate(paragraphs[:-1]):
         if index in taken or not 3 <= len(text) <= _LONGEST_LINE:
             continue
-        hinted = index < len(hints) and hints[index] in ("h1", "h2", "h3")
+        hinted = index < len(hints) and hints[index] in _HINTED
         if _FINAL.search(text) and not (hinted and text[-1] in "”）)》’"):
             continue
         if (
@@ -246,9 +247,10 @@ def _plain_lines(paragraphs: Sequence[str], hints: Sequence[str], taken: set[int
         found.append(index)
     headings = []
     for index in found:
-        text = paragraphs[index]
+        text = paragraphs[index].rstrip()
+        depth = int(hints[index][1]) if index < len(hints) and hints[index] in _HINTED else 0
         heading = cut_heading(text, index, None, 0, len(text), Style.TITLE, inline=False)
-        headings.append(replace(heading, end=len(text.rstrip()), body=len(text), text=text.rstrip()))
+        headings.append(replace(heading, end=len(text), body=len(paragraphs[index]), text=text, value=depth))
     return headings
 
 

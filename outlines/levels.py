@@ -28,7 +28,7 @@ def assign_levels(body: Sequence[str], headings: list[Heading]) -> list[tuple[in
                 [open_ for open_ in stack if open_.style not in WEAK][:1] if heading.style in WEAK else stack
             )
         previous = heading.paragraph
-        same = next((at for at, open_ in enumerate(stack) if open_.style is heading.style), None)
+        same = next((at for at, open_ in enumerate(stack) if _is_sibling(heading, open_)), None)
         if same is not None:
             del stack[same:]
         runs_on = index > 0 and headings[index - 1].style is heading.style and not heading.value
@@ -39,6 +39,18 @@ def assign_levels(body: Sequence[str], headings: list[Heading]) -> list[tuple[in
         if len(stack) <= _DEEPEST:
             placed.append((len(stack), heading))
     return placed
+
+
+def _is_sibling(heading: Heading, above: Heading) -> bool:
+    """Tell whether two headings are of one kind; title lines may differ in the depth the format gave (同级)."""
+    if heading.style is not above.style:
+        return False
+    return (
+        heading.style is not Style.TITLE
+        or not above.value
+        or not heading.value
+        or above.value >= heading.value
+    )
 
 
 def _fill_gaps(headings: Sequence[Heading]) -> list[Heading]:
@@ -90,7 +102,7 @@ def _nests(headings: Sequence[Heading], index: int, above: Heading, ranks: Mappi
     """Tell whether the heading at `index` stands below an open one (是否下级)."""
     heading = headings[index]
     if heading.style is above.style:
-        return False
+        return not _is_sibling(heading, above)
     if heading.style in WEAK and heading.paragraph > above.paragraph + 1 and _is_complete(headings, above):
         return False
     if above.style in (Style.DASH, Style.LEAD) and heading.paragraph != above.paragraph:

@@ -16,7 +16,8 @@ _REACH = 14
 _LONGEST = 70
 _SPOKEN = r"(?:讲话|发言|致辞|报告|讲稿|党课|讲话稿|发言稿|主持词|贺词|献词)"
 _DASHES = " \t\u3000—-－–―\ufeff"
-_DATE_LINE = re.compile(rf"[（(]?\s*{FULL_DATE}[^。！；]{{0,60}}$")
+_NUMERIC_DATE = r"(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}"
+_DATE_LINE = re.compile(rf"[（(]?\s*(?:{FULL_DATE}[^。！；]{{0,60}}|{_NUMERIC_DATE}(?:\s[\d:]+)?[）)]?)$")
 _DATE_ONLY = re.compile(rf"[（(]?{FULL_DATE}[）)]?$")
 _SALUTATION = re.compile(
     r"(?:尊敬的|敬爱的|亲爱的)?(?:各位|同志们|同志|朋友们|老师们|同学们|工友们|职工们|女士们|先生们|乡亲们|战友们|委员们|代表们|全体)"
@@ -172,7 +173,11 @@ def read_front(
         origin.pop()
     dates += [parse_date(title), block.repeated_date, parse_date(known_title)]
     dates += [parse_date(known.get("published", "")), known.get("date")]
-    speaker = block.speaker or (find_person(without_date(note)) if parse_date(note) else None) or _speaker_of_title(title)
+    speaker = (
+        block.speaker
+        or (find_person(without_date(note)) if parse_date(note) else None)
+        or _speaker_of_title(title)
+    )
     date = next((date for date in dates if date), None)
     return Front(
         title, speaker, date, tuple(texts[position:]), tuple(origin[position:]), tuple(block.removed)

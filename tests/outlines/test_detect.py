@@ -134,6 +134,12 @@ def test_titles_above_restarting_numbers() -> None:
     assert [level for level, *_ in take(*sections)] == [1, 2, 2, 1, 2, 2]
 
 
+def test_the_format_may_tell_the_depth_of_unnumbered_lines() -> None:
+    lines = ["抓好学习", LONG, "学理论有新成效", LONG, "学技能有新招数", LONG, "改进作风", LONG]
+    hints = ["", "", "h2", "", "h3", "", "h3", "", "h2", ""]
+    assert [level for level, *_ in take(*lines, hints=hints)] == [1, 2, 2, 1]
+
+
 def test_opening_and_closing() -> None:
     closing = "同志们，蓝图已经绘就，关键在干。让我们携起手来，为云州的明天而努力奋斗！"
     units = detect(

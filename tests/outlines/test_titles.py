@@ -70,6 +70,10 @@ def test_meeting_line_under_the_title_gives_the_date_over_two_lines() -> None:
     assert (found.title, found.date, found.speaker) == ("政府工作报告", "2018-03-27", "陈立")
 
 
+def test_a_numeric_date_line_is_a_date() -> None:
+    assert front(TITLE, "2024-03-05 09:30").date == "2024-03-05"
+
+
 def test_published_is_the_last_resort_for_a_date() -> None:
     assert front(TITLE, published="2022-06-24").date == "2022-06-24"
     assert front("2021年全市工会工作会议讲话", published="2022-06-24").date == "2021"
