@@ -72,11 +72,12 @@ class Chooser:
         apart = [*self._used, *(choice.pairs for choice in others)]
         best: tuple[float, str] | None = None
         found: Choice | None = None
-        for i, choice in enumerate(self.shelf.ready(kind)):
-            if self.blocked(choice) or not accept(choice):
-                continue
+        ready = self.shelf.ready(kind)
+        # Where nearness is asked for, only what shares a pair with the place can have it.
+        for i in texts.keys() | contexts.keys() if least > 0 else range(len(ready)):
+            choice = ready[i]
             near, context = texts.get(i, 0.0), contexts.get(i, 0.0)
-            if near + 0.5 * context < least:
+            if near + 0.5 * context < least or self.blocked(choice) or not accept(choice):
                 continue
             if near > 0.75 or any((s.document, s.paragraph) in passages for s in choice.phrase.sources[:4]):
                 continue

@@ -13,8 +13,7 @@ from drafting.affinity import Index, Weights, bigrams
 from drafting.draft import Origin, Part
 from drafting.filling import Filler
 from drafting.profile import LocalityProfile
-from phrasebank.phrase import Kind, Phrase
-from phrasebank.slots import strip_slots
+from phrasebank.phrase import Kind, Phrase, strip_slots
 
 _CLAUSES = (Kind.MEASURE, Kind.ASSURANCE, Kind.SIGNIFICANCE, Kind.HEADING)
 

@@ -9,13 +9,16 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from hashlib import sha256
+import time
 from pathlib import Path
+from zlib import crc32
 
 import phrasebank
 
 ROOT = Path(phrasebank.__file__).parent
 SPEECHES = ROOT / "starter"
+
+_KEPT_SECONDS = 30 * 24 * 3600
 
 
 def starter_bank_path() -> Path:
@@ -28,14 +31,18 @@ def starter_bank_path() -> Path:
 
 def _fingerprint() -> str:
     """Tell one state of the speeches, the data and the code from another, without reading them (指纹)."""
-    outlines = ROOT.parent / "outlines"
-    files = [*ROOT.rglob("*"), *outlines.rglob("*")]
-    stats = sorted(
-        (file.relative_to(ROOT.parent).as_posix(), stat.st_size, stat.st_mtime_ns)
-        for file in files
-        if file.suffix in (".py", ".txt", ".yaml", ".csv") and (stat := file.stat())
-    )
-    return sha256(repr(stats).encode()).hexdigest()[:16]
+    stats: list[tuple[str, int, int]] = []
+    folders = [str(ROOT), str(ROOT.parent / "outlines")]
+    for folder in folders:  # grows while it is walked
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.is_dir():
+                    if entry.name != "__pycache__":
+                        folders.append(entry.path)
+                elif entry.name.endswith((".py", ".txt", ".yaml", ".csv")):
+                    stat = entry.stat()
+                    stats.append((os.path.relpath(entry.path, ROOT.parent), stat.st_size, stat.st_mtime_ns))
+    return f"{crc32(repr(sorted(stats)).encode()):08x}"
 
 
 def _cache_folder() -> Path:
@@ -70,6 +77,7 @@ def _build(path: Path) -> Path:
             leftover.unlink()
         folder.rmdir()
     for old in path.parent.glob("starter-*.db"):
-        if old != path:
+        # Another installation may be using its own: only what nobody built lately goes.
+        if old != path and old.stat().st_mtime < time.time() - _KEPT_SECONDS:
             old.unlink(missing_ok=True)
     return path

@@ -12,8 +12,17 @@ from math import log2
 
 from outlines.speech import Role
 from phrasebank.formulations import find_formulations
-from phrasebank.phrase import Candidate, Harvest, Kind, Phrase, Slot, Source, phrase_id
-from phrasebank.slots import slot_names, strip_slots
+from phrasebank.phrase import (
+    Candidate,
+    Harvest,
+    Kind,
+    Phrase,
+    Slot,
+    Source,
+    phrase_id,
+    slot_names,
+    strip_slots,
+)
 
 # Characters that read best for each kind; a phrase is worth less the further it is from them.
 _BEST_LENGTH: dict[Kind, tuple[int, int]] = {

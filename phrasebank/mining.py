@@ -19,9 +19,9 @@ from phrasebank.entities import DocumentContext, analyse
 from phrasebank.formulations import find_formulations
 from phrasebank.grammar import Reject
 from phrasebank.patterns import find_idioms, find_parallels, is_couplet
-from phrasebank.phrase import Candidate, Harvest, Kind, Slot, SlotKind, SourceDocument
+from phrasebank.phrase import Candidate, Harvest, Kind, Slot, SlotKind, SourceDocument, strip_slots
 from phrasebank.sentences import Clause, iter_sentences, split_clauses
-from phrasebank.slots import cut_slots, residue_terms, strip_slots, topic_terms
+from phrasebank.slots import cut_slots, residue_terms, topic_terms
 
 MAX_RUN = 60
 """No phrase is longer: the longest verbatim run that a draft may share with a source."""

@@ -6,12 +6,14 @@ one name twice (`{number}`, `{number2}`), and are filled by plain substitution.
 
 from __future__ import annotations
 
-import hashlib
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
 from outlines.induce import SectionPlan as SectionPlan
 from outlines.speech import Role
+
+_SLOT = re.compile(r"\{([a-z_]+?)(\d*)\}")
 
 
 class Kind(StrEnum):
@@ -172,4 +174,24 @@ def phrase_id(kind: Kind, text: str) -> str:
     >>> phrase_id(Kind.IDIOM, "凝心聚力")
     'd4e96cd7d7b2'
     """
+    import hashlib  # loads OpenSSL, which a mere search has no use for
+
     return hashlib.sha256(f"{kind}\t{text}".encode()).hexdigest()[:12]
+
+
+def slot_names(text: str) -> tuple[str, ...]:
+    """List the slot names of a phrase in order (槽位名).
+
+    >>> slot_names("推动{place}{topic}再上新台阶")
+    ('place', 'topic')
+    """
+    return tuple(match.group(1) + match.group(2) for match in _SLOT.finditer(text))
+
+
+def strip_slots(text: str) -> str:
+    """Drop the slots from a phrase, for counting and comparing its own words (去槽).
+
+    >>> strip_slots("推动{topic}向纵深发展")
+    '推动向纵深发展'
+    """
+    return _SLOT.sub("", text)

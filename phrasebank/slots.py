@@ -9,7 +9,6 @@ from phrasebank.entities import DocumentContext, Entity, find_entities
 from phrasebank.phrase import Slot, SlotKind
 
 _NAMED = re.compile(r"《[^》]*》|“[^”]*”")
-_SLOT = re.compile(r"\{([a-z_]+?)(\d*)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,21 +99,3 @@ def _topic_spans(text: str, context: DocumentContext) -> list[tuple[int, int, En
                 spans.append((start, end, None))
             start = text.find(term, end)
     return spans
-
-
-def slot_names(text: str) -> tuple[str, ...]:
-    """List the slot names of a phrase in order (槽位名).
-
-    >>> slot_names("推动{place}{topic}再上新台阶")
-    ('place', 'topic')
-    """
-    return tuple(match.group(1) + match.group(2) for match in _SLOT.finditer(text))
-
-
-def strip_slots(text: str) -> str:
-    """Drop the slots from a phrase, for counting and comparing its own words (去槽).
-
-    >>> strip_slots("推动{topic}向纵深发展")
-    '推动向纵深发展'
-    """
-    return _SLOT.sub("", text)
