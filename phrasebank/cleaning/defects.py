@@ -25,6 +25,7 @@ _REMARK = re.compile(r"(?<=[。！？])（[^（）]{1,40}）$")
 _THANKS = re.compile(r"(?:谢谢|完毕|此致|敬礼|祝)")
 _HEADING = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]+）)")
 _FEWEST_PER_PAGE = 200  # Han characters; a printed page of prose holds 500 or more
+_DEEPEST = 20
 _OPEN, _CLOSE = "“‘（《【", "”’）》】"
 
 
@@ -46,20 +47,17 @@ def find_defects(speech: Speech, metadata: Mapping[str, str] | None = None) -> t
     return tuple(sorted(kept, key=lambda d: (d.span.paragraph, d.span.start) if d.span else (end, 0)))
 
 
-def _outermost(defects: list[Defect]) -> Iterator[Defect]:
+def _outermost(defects: list[Defect]) -> list[Defect]:
     """Drop a defect that lies inside another of its kind; of two in one place the later stays (去重)."""
-    for order, defect in enumerate(defects):
-        if not any(_covers(other, defect, later=at > order) for at, other in enumerate(defects)):
-            yield defect
-
-
-def _covers(other: Defect, defect: Defect, *, later: bool) -> bool:
-    outer, inner = other.span, defect.span
-    if not outer or not inner or other.kind != defect.kind or outer.paragraph != inner.paragraph:
-        return False
-    if outer == inner:
-        return later
-    return outer.start <= inner.start and inner.end <= outer.end
+    kept = [defect for defect in defects if defect.span is None]
+    reached: dict[tuple[DefectKind, int], int] = {}
+    spanned = [(defect.span, -order, defect) for order, defect in enumerate(defects) if defect.span]
+    for span, _, defect in sorted(spanned, key=lambda item: (item[0].start, -item[0].end, item[1])):
+        place = (defect.kind, span.paragraph)
+        if span.end > reached.get(place, -1):
+            reached[place] = span.end
+            kept.append(defect)
+    return kept
 
 
 def _around(text: str, start: int, end: int) -> str:
@@ -232,6 +230,8 @@ def _unpaired(text: str) -> list[int]:
     stack: list[tuple[str, int]] = []
     lonely: list[int] = []
     for position, char in enumerate(text):
+        if len(stack) > _DEEPEST or len(lonely) > _DEEPEST:
+            break  # no prose nests so deep; the first are enough to tell
         if char in "‘’" and text[position + 1 : position + 3].isdigit():
             continue  # an apostrophe before a year
         if char in _OPEN:
