@@ -119,7 +119,7 @@ def _tier(leads: list[Heading], groups: Counter[str]) -> list[Heading]:
         or min((b - a for a, b in zip(heads, [*heads[1:], len(leads)], strict=True)), default=0) < 2
     ):
         return leads
-    return [replace(lead, style=Style.GROUP) if at in heads else lead for at, lead in enumerate(leads)]
+    return [replace(lead, style=Style.GROUP) if lead.text[:4] == key else lead for lead in leads]
 
 
 def _joined_lead(paragraphs: Sequence[str], first: int, leads: Sequence[Heading]) -> Heading | None:

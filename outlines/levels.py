@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from outlines.headings import Heading
@@ -10,6 +10,8 @@ from outlines.numbering import RANKS, WEAK, Style
 from outlines.titles import is_address
 
 _DEEPEST = 3
+# How many headings to look through for siblings: bounds the work on a text of any length.
+_LOOK = 40
 
 
 def assign_levels(body: Sequence[str], headings: list[Heading]) -> list[tuple[int, Heading]]:
@@ -59,14 +61,14 @@ def _fill_gaps(headings: Sequence[Heading]) -> list[Heading]:
     for index, heading in enumerate(filled):
         if heading.style is not Style.TITLE:
             continue
-        before = _nearest_bracket(filled[index - 1 :: -1] if index else [])
-        after = _nearest_bracket(headings[index + 1 :])
+        before = _nearest_bracket(reversed(filled[max(index - _LOOK, 0) : index]))
+        after = _nearest_bracket(headings[index + 1 : index + _LOOK])
         if after > before + 1 and (before or after > 1):
             filled[index] = replace(heading, style=Style.BRACKET, value=before + 1)
     return filled
 
 
-def _nearest_bracket(headings: Sequence[Heading]) -> int:
+def _nearest_bracket(headings: Iterable[Heading]) -> int:
     for heading in headings:
         if heading.style is Style.BRACKET:
             return heading.value
@@ -103,7 +105,11 @@ def _nests(headings: Sequence[Heading], index: int, above: Heading, ranks: Mappi
     heading = headings[index]
     if heading.style is above.style:
         return not _is_sibling(heading, above)
-    if heading.style in WEAK and heading.paragraph > above.paragraph + 1 and _is_complete(headings, above):
+    if (
+        heading.style in WEAK
+        and heading.paragraph > above.paragraph + 1
+        and _is_complete(headings, index, above)
+    ):
         return False
     if above.style in (Style.DASH, Style.LEAD) and heading.paragraph != above.paragraph:
         return (
@@ -124,23 +130,26 @@ def _nests(headings: Sequence[Heading], index: int, above: Heading, ranks: Mappi
     )
 
 
-def _is_complete(headings: Sequence[Heading], above: Heading) -> bool:
+def _is_complete(headings: Sequence[Heading], index: int, above: Heading) -> bool:
     """Tell whether a run-in heading keeps to its paragraph, as all its elder siblings do (一段一条)."""
     if not above.inline or above.value < 3 or above.style in WEAK:
         return False
-    elder = [
-        at
-        for at, heading in enumerate(headings)
-        if heading.style is above.style and heading.paragraph < above.paragraph
-    ]
-    elder = elder[1 - above.value :]
-    owners = ((headings[at], headings[at + 1]) for at in elder)
-    return all(heading.inline and later.style is heading.style for heading, later in owners)
+    elder = 0
+    for at in range(index - 1, max(index - _LOOK, 0), -1):
+        heading, later = headings[at - 1], headings[at]
+        if heading.style is not above.style or heading.paragraph >= above.paragraph:
+            continue
+        if not heading.inline or later.style is not above.style:
+            return False
+        elder += 1
+        if elder == above.value - 1:
+            break
+    return True
 
 
 def _resumes(headings: Sequence[Heading], index: int, above: Heading) -> bool:
     """Tell whether the run of an open heading goes on after this one (上级是否延续)."""
-    for later in headings[index + 1 : index + 40]:
+    for later in headings[index + 1 : index + _LOOK]:
         if later.style not in WEAK:
             return False
         if later.style is above.style:
