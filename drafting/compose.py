@@ -29,6 +29,11 @@ _MARGIN = 0.8
 _UNHEADED = (Role.OPENING, Role.CLOSING)
 
 
+def source_cap(plan: Plan) -> int:
+    """How many characters one source may give at first (来源上限)."""
+    return int(plan.characters * SOURCE_SHARE * _MARGIN)
+
+
 def compose(
     plan: Plan,
     profile: LocalityProfile,
@@ -44,9 +49,7 @@ def compose(
     """
     headed = [b for b in plan.budgets if b.section.role not in _UNHEADED]
     filler = Filler(profile, count=len(headed))
-    chooser = Chooser(
-        shelf, seed=seed, caps=caps or {}, cap=int(plan.characters * SOURCE_SHARE * _MARGIN), banned=banned
-    )
+    chooser = Chooser(shelf, seed=seed, caps=caps or {}, cap=source_cap(plan), banned=banned)
     desk = Desk(plan, profile, chooser, filler)
     tops = choose_headings(desk, [b.section.role for b in headed])
     desk.theme = profile.meeting.topic + "".join(heading.text for heading in tops)

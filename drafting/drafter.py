@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from math import ceil
 from pathlib import Path
 
-from drafting.compose import SOURCE_SHARE, compose
+from drafting.compose import SOURCE_SHARE, compose, source_cap
 from drafting.draft import Draft, Origin, Overlap, Part
 from drafting.plan import Plan
 from drafting.profile import LocalityProfile
@@ -93,8 +94,9 @@ def make_draft(plan: Plan, profile: LocalityProfile, sources: Sources, *, seed: 
             longest = max(_bank_parts(draft), key=lambda part: len(part.text))
             banned |= {longest.phrase}
         for share in heavy:
-            now = caps.get(share.document, int(plan.characters * SOURCE_SHARE))
-            caps[share.document] = int(now * max(0.5, 0.95 * SOURCE_SHARE / share.share))
+            # Some of what a source shares is the language's or the outline's: only phrases can give way.
+            excess = (share.share - 0.97 * SOURCE_SHARE) * draft.characters
+            caps[share.document] = max(0, caps.get(share.document, source_cap(plan)) - ceil(excess))
     raise UserError(
         "现有词库写不出合乎要求的稿子（来源过于单一）",
         where=f"提纲{plan.outline.name}",

@@ -71,7 +71,7 @@ class Shelf:
         text = self._filler.phrase(phrase)
         if text is None:
             return None
-        return Choice(phrase, text, len(strip_slots(phrase.text)), bigrams(text))
+        return Choice(phrase, text, _own_length(phrase, text), bigrams(text))
 
     def heading(self, text: str) -> Choice | None:
         """Return a heading of the bank by its slotted text, None where it does not fit (标题句)."""
@@ -99,6 +99,14 @@ class Shelf:
         texts, contexts = self.near(kind, about)
         best = sorted((near + 0.5 * contexts.get(i, 0.0) for i, near in texts.items()), reverse=True)[:3]
         return min(1.0, sum(best) / 3)
+
+
+def _own_length(phrase: Phrase, text: str) -> int:
+    """Count the characters that a reader would find in the source: slots only where filled the same (原文字数)."""
+    said = phrase.text
+    for slot in phrase.slots:
+        said = said.replace("{" + slot.name + "}", slot.value)
+    return len(text) if said == text else len(strip_slots(phrase.text))
 
 
 def is_current(phrase: Phrase, date: str) -> bool:

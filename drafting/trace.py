@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from drafting.draft import Draft, Origin, Overlap, SourceShare
 from phrasebank.formulations import find_formulations
@@ -53,9 +54,7 @@ def shared_runs(stretches: Sequence[str], source: str, *, shortest: int = SHORTE
     >>> shared_runs(["我们要健全工作机制抓好落实"], "各地都要健全工作机制抓好落实工作", shortest=4)
     ['要健全工作机制抓好落实']
     """
-    seeds: dict[str, list[int]] = {}
-    for i in range(len(source) - shortest + 1):
-        seeds.setdefault(source[i : i + shortest], []).append(i)
+    seeds = _seeds(source, shortest)
     runs: list[str] = []
     for stretch in stretches:
         i = 0
@@ -74,6 +73,15 @@ def shared_runs(stretches: Sequence[str], source: str, *, shortest: int = SHORTE
                 runs.append(stretch[i : i + longest])
             i += longest or 1
     return runs
+
+
+@lru_cache(maxsize=256)
+def _seeds(source: str, shortest: int) -> dict[str, list[int]]:
+    """List where each shortest run starts in a source (种子); several tries at a draft share it."""
+    seeds: dict[str, list[int]] = {}
+    for i in range(len(source) - shortest + 1):
+        seeds.setdefault(source[i : i + shortest], []).append(i)
+    return seeds
 
 
 def draft_text(draft: Draft, *, prompts: bool = False) -> str:
