@@ -76,7 +76,7 @@ def test_level_two_headings_count_up_and_run_into_their_text(name: str) -> None:
             inside = []
         elif match := re.match(rf"（([{NUMERALS}])）[^。]{{4,36}}。(.+)", paragraph):
             inside.append(match[1])
-            assert len(match[2]) >= 60, paragraph
+            assert len(match[2]) >= 50, paragraph
             assert inside == list(NUMERALS[: len(inside)]), paragraph
         else:
             assert not paragraph.startswith("（"), paragraph
