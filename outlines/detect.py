@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from outlines.headings import Heading, find_headings
+from outlines.headings import Heading, find_headings, join_title_lines
 from outlines.leads import find_leads
 from outlines.levels import assign_levels
-from outlines.numbering import RANKS, WEAK, Style
+from outlines.numbering import RANKS, WEAK, Style, parse_number
 from outlines.roles import assign_roles
 from outlines.speech import Removal, Role, Span, Unit
 from outlines.titles import ADDRESS, is_address, read_front
@@ -52,8 +52,8 @@ def detect(
     Every character of the body comes back in order: as a number, a heading, the stop after it, or text.
     """
     front = read_front(paragraphs, hints, lines, metadata or {})
-    body = front.paragraphs
     marks = tuple(hints[index] if index < len(hints) else "" for index in front.body)
+    body, marks = join_title_lines(front.paragraphs, marks)
     end = next((index for index, text in enumerate(body) if index and _END_MATTER.match(text)), len(body))
     headings = find_headings(body[:end], marks)
     end = _cut_appendix(body, end, headings)
@@ -63,6 +63,11 @@ def detect(
     return Structure(
         front.title, front.speaker, front.date, body, assign_roles(units, front.date), front.removed
     )
+
+
+def _starts_list(text: str) -> bool:
+    marker = parse_number(text)
+    return marker is not None and marker.value == 1 and marker.style in (Style.SECTION, Style.ARABIC)
 
 
 def _cut_appendix(body: Sequence[str], end: int, headings: Sequence[Heading]) -> int:
@@ -78,10 +83,7 @@ def _cut_appendix(body: Sequence[str], end: int, headings: Sequence[Heading]) ->
     )
     sections = [heading for heading in headings if heading.style is Style.SECTION]
     before = any(heading.value > 1 and heading.paragraph < last for heading in sections)
-    after = any(
-        heading.value == 1 and heading.paragraph > called and heading.style in (Style.SECTION, Style.ARABIC)
-        for heading in headings
-    )
+    after = called and any(_starts_list(body[index]) for index in range(called + 1, end))
     return called + 1 if called and before and after else end
 
 
@@ -111,7 +113,8 @@ def _find_closing(body: Sequence[str], end: int, placed: list[tuple[int, Heading
     last = placed[-1][1]
     for index in range(end - 1, max(last.paragraph, end - _CLOSING_REACH - 1), -1):
         text = "".join(body[index:end])
-        if is_address(body[index]) and len(text) <= _CLOSING_LENGTH and _CALL.search(text):
+        calls = _CALL.search(text) or text.rstrip().endswith(("！", "!"))
+        if calls and is_address(body[index]) and len(text) <= _CLOSING_LENGTH:
             return index, 0
     final = end - 1
     strong = _STRONG_CALL.search(body[final]) or (

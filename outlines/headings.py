@@ -14,12 +14,14 @@ from outlines.titles import ADDRESS
 _LONGEST_SECTION = 90
 _LONGEST_ITEM = 48
 _LONGEST_LINE = 42
+_LONGEST_JOINED = 84
 # What must follow an item's or a lead's first sentence for it to be a heading over something.
 LEAST_BODY = 10
 
 _STOP = re.compile(r"[。！？!?]")
 _STOP_OR_QUOTE = re.compile(r"[。！？!?“”]")
 _FINAL = re.compile(r"[。！？；：，、!?;:…”’）)》]$")
+_NOT_BROKEN = re.compile(r"[。；：:;%％|]|[！？!?，、]$|^[（(—·●•*-]")
 _SPACE = " \t\u3000"
 _HINTED = ("h1", "h2", "h3")
 
@@ -219,11 +221,43 @@ def _inside_run(
     return [heading for heading in made if heading.end - heading.start <= _LONGEST_SECTION]
 
 
+def join_title_lines(
+    paragraphs: Sequence[str], hints: Sequence[str]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Join a title line that was set over two or three lines (多行小标题)."""
+    joined: list[str] = []
+    kept: list[str] = []
+    index = 0
+    while index < len(paragraphs):
+        stop = index
+        while stop < len(paragraphs) and stop - index < 4 and _is_broken_line(paragraphs[stop]):
+            stop += 1
+        opens = index == 0 or _FINAL.search(paragraphs[index - 1])
+        if (
+            opens
+            and 2 <= stop - index <= 3
+            and stop < len(paragraphs)
+            and len(paragraphs[stop]) >= 2 * _LONGEST_LINE
+        ):
+            joined.append(" ".join(paragraphs[index:stop]))
+            kept.append(hints[index])
+            index = stop
+        else:
+            joined.append(paragraphs[index])
+            kept.append(hints[index])
+            index += 1
+    return tuple(joined), tuple(kept)
+
+
+def _is_broken_line(text: str) -> bool:
+    return 8 <= len(text) <= 28 and not _NOT_BROKEN.search(text) and parse_number(text) is None
+
+
 def _plain_lines(paragraphs: Sequence[str], hints: Sequence[str], taken: set[int]) -> list[Heading]:
     """Find short lines without number or stop among long paragraphs (无序号标题行)."""
     found: list[int] = []
     for index, text in enumerate(paragraphs[:-1]):
-        if index in taken or not 3 <= len(text) <= _LONGEST_LINE:
+        if index in taken or not 3 <= len(text) <= (_LONGEST_JOINED if " " in text else _LONGEST_LINE):
             continue
         hinted = index < len(hints) and hints[index] in _HINTED
         if _FINAL.search(text) and not (hinted and text[-1] in "”）)》’"):

@@ -134,6 +134,21 @@ def test_titles_above_restarting_numbers() -> None:
     assert [level for level, *_ in take(*sections)] == [1, 2, 2, 1, 2, 2]
 
 
+def test_a_title_line_set_over_two_lines_is_one_heading() -> None:
+    lines = [
+        "过去一年，我们同心同德、迎难而上",
+        "职工之家建设迈出坚实步伐",
+        LONG * 3,
+        "今后一年，我们要再接再厉",
+        "让温暖抵达每一个角落",
+        LONG * 3,
+    ]
+    assert take(*lines) == [
+        (1, "", "过去一年，我们同心同德、迎难而上 职工之家建设迈出坚实步伐", False),
+        (1, "", "今后一年，我们要再接再厉 让温暖抵达每一个角落", False),
+    ]
+
+
 def test_the_format_may_tell_the_depth_of_unnumbered_lines() -> None:
     lines = ["抓好学习", LONG, "学理论有新成效", LONG, "学技能有新招数", LONG, "改进作风", LONG]
     hints = ["", "", "h2", "", "h3", "", "h3", "", "h2", ""]
@@ -181,6 +196,14 @@ def test_a_list_after_the_closing_is_not_part_of_the_outline() -> None:
     structure = detect(paragraphs)
     assert [heading for _, _, heading, _ in headings(structure)] == ["抓学习", "抓作风"]
     assert structure.units[-1].role is Role.CLOSING
+
+
+def test_a_glossary_after_the_closing_belongs_to_no_section() -> None:
+    closing = "各位代表，让我们一起努力，把云州建设得更加美好！"
+    glossary = ["1．匠心驿站：是指为户外职工设的歇脚点。", "2．三上门：是指上门问需、上门办理、上门回访。"]
+    units = detect(["一、抓学习", LONG, "二、抓作风", LONG, closing, *glossary]).units
+    assert units[-1].role is Role.CLOSING
+    assert units[-2].text == LONG
 
 
 def test_a_text_without_headings_is_one_unit() -> None:
