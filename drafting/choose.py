@@ -77,7 +77,12 @@ class Chooser:
         for i in texts.keys() | contexts.keys() if least > 0 else range(len(ready)):
             choice = ready[i]
             near, context = texts.get(i, 0.0), contexts.get(i, 0.0)
-            if near + 0.5 * context < least or self.blocked(choice) or not accept(choice):
+            # The further a source is from this speech, the nearer its words must be to the place.
+            if (
+                near + 0.5 * context < least + 0.25 * (1 - choice.relevance) * (least > 0)
+                or self.blocked(choice)
+                or not accept(choice)
+            ):
                 continue
             if near > 0.75 or any((s.document, s.paragraph) in passages for s in choice.phrase.sources[:4]):
                 continue
@@ -88,7 +93,7 @@ class Chooser:
 
     def _score(self, choice: Choice, role: Role, near: float, context: float) -> float:
         phrase = choice.phrase
-        score = min(phrase.weight, 3.0) * 0.3 + 2.5 * near + 1.2 * context
+        score = choice.merit + 2.5 * near + 1.2 * context
         score += 0.4 * (phrase.role is role)
         score += 0.2 * any(slot.kind == "topic" for slot in phrase.slots)
         score += 0.2 * self.jitter(phrase.id)

@@ -71,6 +71,10 @@ class Sources:
                 self._texts[document] = ""
         return self._texts[document]
 
+    def summaries(self) -> dict[str, str]:
+        """Say what each source is about (各来源大意)."""
+        return {name: text for file in self._files for name, text in file.summaries().items()}
+
     def residue(self) -> frozenset[str]:
         """Every name that belongs to some source alone (来源专名)."""
         return frozenset(name for file in self._files for name in file.residue())
@@ -78,7 +82,7 @@ class Sources:
 
 def make_draft(plan: Plan, profile: LocalityProfile, sources: Sources, *, seed: int = 0) -> Draft:
     """Compose until no promise is broken (起草并核验)."""
-    shelf = Shelf(sources.pools(), profile)
+    shelf = Shelf(sources.pools(), profile, sources.summaries())
     residue = sources.residue()
     caps: dict[str, int] = {}
     banned = frozenset[str]()

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from drafting.affinity import affinity, bigrams
 from drafting.desk import Desk
 from drafting.draft import Origin, Part, Sentence
+from drafting.shelf import LEAST_RELEVANT
 from outlines.outline import OutlineSection
 from outlines.speech import ROLE_LABELS, Role
 from phrasebank.phrase import Kind, Phrase
@@ -98,7 +99,10 @@ def choose_points(desk: Desk, section: OutlineSection, above: str) -> list[Sente
         # Headings that the bank can say something under are worth more than fine ones over nothing.
         support = sum(desk.chooser.shelf.support(_MATERIAL[section.role], s.text) for s in kept) / len(kept)
         taste = 0.3 * desk.chooser.jitter("|".join(texts))
-        score = unevenness(kept) - near - 1.5 * support - taste + 0.02 * rank
+        fit = _fit(desk, section, texts, meeting.topic)
+        if fit < 0:
+            continue
+        score = unevenness(kept) - near - 1.5 * support - fit - taste + 0.02 * rank
         options.append((round(score, 6), tuple(texts), kept))
     if not options:
         return []
@@ -107,11 +111,26 @@ def choose_points(desk: Desk, section: OutlineSection, above: str) -> list[Sente
     return chosen
 
 
+def _fit(desk: Desk, section: OutlineSection, texts: Sequence[str], topic: str) -> float:
+    """Rate where a set is from (切题): written for this topic, mined from speeches near it, or for any topic.
+
+    Below 0 it is from speeches about something else.
+    """
+    if texts in section.points_for(topic) and texts not in section.points_for(""):
+        return 1.0
+    shelf = desk.chooser.shelf
+    phrases = [shelf.headings[text] for text in texts if text in shelf.headings]
+    if len(phrases) * 2 > len(texts):
+        return min(shelf.relevance(phrase) for phrase in phrases) - LEAST_RELEVANT
+    return 0.3
+
+
 def _point_sets(desk: Desk, section: OutlineSection, topic: str) -> list[tuple[str, ...]]:
     own = list(section.points_for(topic))
     groups: dict[str, list[Phrase]] = {}
     for phrase in desk.chooser.shelf.headings.values():
-        if phrase.level == 2 and phrase.role is section.role and phrase.group:
+        fits = phrase.level == 2 and phrase.role is section.role and phrase.group
+        if fits and desk.chooser.shelf.relevance(phrase) >= LEAST_RELEVANT:
             groups.setdefault(phrase.group, []).append(phrase)
     for group in sorted(groups):
         members = sorted(groups[group], key=lambda phrase: phrase.position)

@@ -15,17 +15,26 @@ from drafting.filling import Filler
 from drafting.profile import LocalityProfile
 from phrasebank.phrase import Kind, Phrase, strip_slots
 
+LEAST_RELEVANT = 0.4
+"""Sayings and judgments from sources below this are about something else."""
+
+_SAYINGS = (Kind.MAXIM, Kind.CALL, Kind.PARALLEL, Kind.SIGNIFICANCE, Kind.OPENING)
 _CLAUSES = (Kind.MEASURE, Kind.ASSURANCE, Kind.SIGNIFICANCE, Kind.HEADING)
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A phrase filled for this draft (选中的词句); `own` counts the characters that are its source's."""
+    """A phrase filled for this draft (选中的词句).
+
+    `own` counts the characters that are its source's; `merit` is what speaks for it wherever it may stand.
+    """
 
     phrase: Phrase
     text: str
     own: int
     pairs: frozenset[str]
+    merit: float = 0.0
+    relevance: float = 1.0
 
     def part(self) -> Part:
         """The phrase as a part of a sentence, with its first passage (来历)."""
@@ -41,8 +50,14 @@ class Choice:
 class Shelf:
     """The phrases at hand for one profile (备选); `pools` lists those of each kind, best first."""
 
-    def __init__(self, pools: Mapping[Kind, Sequence[Phrase]], profile: LocalityProfile) -> None:
-        """Take the pools to choose from (备词)."""
+    def __init__(
+        self,
+        pools: Mapping[Kind, Sequence[Phrase]],
+        profile: LocalityProfile,
+        summaries: Mapping[str, str] | None = None,
+    ) -> None:
+        """Take the pools to choose from, and what each source is about (备词)."""
+        self._relevance = rank_documents(summaries or {}, profile)
         self._pools = pools
         self._filler = Filler(profile)
         self._date = profile.meeting.date
@@ -71,7 +86,15 @@ class Shelf:
         text = self._filler.phrase(phrase)
         if text is None:
             return None
-        return Choice(phrase, text, _own_length(phrase, text), bigrams(text))
+        relevance = self.relevance(phrase)
+        if relevance < LEAST_RELEVANT and phrase.kind in _SAYINGS:
+            return None
+        merit = 0.3 * min(phrase.weight, 3.0) + relevance - _age_penalty(phrase, self._date)
+        return Choice(phrase, text, _own_length(phrase, text), bigrams(text), round(merit, 6), relevance)
+
+    def relevance(self, phrase: Phrase) -> float:
+        """Tell how near the phrase's sources are to this speech, 0 to 1 (相关度)."""
+        return max((self._relevance.get(s.document, 1.0) for s in phrase.sources[:8]), default=1.0)
 
     def heading(self, text: str) -> Choice | None:
         """Return a heading of the bank by its slotted text, None where it does not fit (标题句)."""
@@ -99,6 +122,30 @@ class Shelf:
         texts, contexts = self.near(kind, about)
         best = sorted((near + 0.5 * contexts.get(i, 0.0) for i, near in texts.items()), reverse=True)[:3]
         return min(1.0, sum(best) / 3)
+
+
+def rank_documents(summaries: Mapping[str, str], profile: LocalityProfile) -> dict[str, float]:
+    """Rate sources by how near they are to a speech, 1 for the nearest (来源相关度).
+
+    A bank of government reports with a few union speeches in it should speak like the speeches at a union's
+    meeting; among speeches of one kind all are about as near.
+    """
+    weights = Weights(summaries.values())
+    aim = bigrams("，".join((profile.meeting.topic, profile.meeting.name, profile.organization.name)))
+    norm = weights.norm(aim)
+    # A long list of headings is not further away for its length: what counts is how much of the aim it covers.
+    covered = {
+        name: weights.norm(aim & bigrams(text)) / norm if norm else 1.0 for name, text in summaries.items()
+    }
+    best = max(covered.values(), default=0.0)
+    return {name: round(value / best, 4) if best else 1.0 for name, value in covered.items()}
+
+
+def _age_penalty(phrase: Phrase, date: str) -> float:
+    """What a phrase loses for being last seen long ago (陈旧)."""
+    if not phrase.years or not date:
+        return 0.0
+    return min(1.0, 0.04 * max(0, int(date[:4]) - phrase.years[-1] - 2))
 
 
 def _own_length(phrase: Phrase, text: str) -> int:

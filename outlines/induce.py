@@ -126,7 +126,10 @@ def _section(
     plans: Sequence[SpeechPlan],
     base: Mapping[Role, OutlineSection],
 ) -> OutlineSection:
-    pooled = [section for plan in plans for section in plan.sections if section.role is role]
+    topics = {plan.topic for plan in plans if any(section in plan.sections for section in own)}
+    pooled = [
+        section for plan in plans if plan.topic in topics for section in plan.sections if section.role is role
+    ]
     sets: dict[tuple[str, ...], None] = {}
     for section in [*own, *pooled]:
         points = tuple(point for point in section.points if point)

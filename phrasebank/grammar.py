@@ -87,6 +87,8 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _ALL_HAN = re.compile(r"[\u3400-\u9fff]+")
 _NUMBER = re.compile(r"\d|[一二三四五六七八九十百千万亿]{2,}(?:个|名|人|家|项|件|万|亿|元|次|场)")
 _DEMANDS = frozenset({"要", "必须", "应", "应当"})
+_ITEM = re.compile(r"[一二三四五六七八九十首其]{1,2}[是要先次]|第[一二三四五六七八九十]")
+_UNFIT_OPENERS = ("c", "p", "u", "x", "v", "d", "ad")
 _EDGE = "，；：、。！？—…·-,;:.!?　 ）】》”’"
 _LOWER = re.compile(r"[…_*×＊]|\.\.|[A-Za-z]{9,}")
 
@@ -286,7 +288,7 @@ def judge_judgment(text: str) -> Reject | None:
     tagged = words(body)
     first, flag = tagged[0]
     data = _words()
-    if first in data.adjuncts or flag.startswith(("c", "p", "u", "x", "v", "d")):
+    if first in data.adjuncts or first == "我们" or _ITEM.match(body) or flag.startswith(_UNFIT_OPENERS):
         # 只有…才能 is whole; every other opening conjunction or preposition needs what comes before it.
         if not (first == "只有" and "才能" in body):
             return Reject.NOT_A_JUDGMENT

@@ -18,7 +18,7 @@ from phrasebank import grammar
 from phrasebank.entities import DocumentContext, analyse
 from phrasebank.formulations import find_formulations
 from phrasebank.grammar import Reject
-from phrasebank.patterns import find_idioms, find_parallels, is_couplet
+from phrasebank.patterns import echoes, find_idioms, find_parallels, is_couplet
 from phrasebank.phrase import Candidate, Harvest, Kind, Slot, SlotKind, SourceDocument, strip_slots
 from phrasebank.sentences import Clause, iter_sentences, split_clauses
 from phrasebank.slots import cut_slots, residue_terms, topic_terms
@@ -27,6 +27,8 @@ MAX_RUN = 60
 """No phrase is longer: the longest verbatim run that a draft may share with a source."""
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
+# Where speeches reflect; elsewhere two even clauses are a saying only when one echoes the other.
+_REFLECTIVE = (Role.OPENING, Role.SITUATION, Role.SIGNIFICANCE, Role.CLOSING)
 # Damage of the whole text (a lost tail) does not spoil its sound sentences; these spoil what they touch.
 _SPOILING = frozenset(DefectKind) - {DefectKind.DATE_CONFLICT}
 
@@ -194,7 +196,7 @@ def _from_sentence(view: SentenceView, rejected: Counter[str]) -> Iterator[Candi
         yield _candidate(view, text, Kind.PARALLEL)
     for text in find_idioms(view.text):
         yield _candidate(view, text, Kind.IDIOM)
-    if is_couplet(view.text, clauses):
+    if is_couplet(view.text, clauses) and (role in _REFLECTIVE or echoes(view.text, clauses)):
         yield _candidate(view, view.text.rstrip("。！；"), Kind.MAXIM)
     if grammar.is_transition(view.text) and _han(view.text) <= 40:
         yield _candidate(view, view.text, Kind.TRANSITION)

@@ -83,7 +83,7 @@ def _is_parallel(items: Sequence[str]) -> bool:
         return False
     if not all(_moves(item) for item in items) and not (len(items) >= 3 and shared >= 2):
         return False
-    framed = shared >= 2 or (shared >= 1 and size <= 6)
+    framed = shared >= max(2, size // 4) or (shared >= 1 and size <= 6)
     if framed and (len(items) >= 3 or size >= 5):
         return True
     return len(items) >= 3 and _same_build(items)
@@ -120,11 +120,20 @@ def is_couplet(sentence: str, clauses: Sequence[Clause]) -> bool:
     first, second = (sentence[c.start : c.end].rstrip("。！") for c in clauses)
     if not (5 <= len(first) == len(second) <= 12) or grammar.leans(first) or grammar.leans(second):
         return False
+    # Two measures side by side are work, not wisdom.
+    if grammar.judge_measure(first, shortest=4) is None and grammar.judge_measure(second, shortest=4) is None:
+        return False
     if not all("\u3400" <= char <= "\u9fff" for char in first + second):
         return False
     shape = [[(len(w), f[0]) for w, f in grammar.words(part)] for part in (first, second)]
     same = sum(a == b for a, b in zip(*shape, strict=False))
     return bool(same * 2 >= max(map(len, shape)))
+
+
+def echoes(sentence: str, clauses: Sequence[Clause]) -> bool:
+    """Tell whether the second clause takes up a word of the first (呼应)."""
+    first, second = (sentence[c.start : c.end] for c in clauses[:2])
+    return any(first[i : i + 2] in second for i in range(len(first) - 1))
 
 
 def find_idioms(sentence: str) -> Iterator[str]:

@@ -125,6 +125,16 @@ class Bank(Database):
         [row] = self.rows(f"SELECT {DOCUMENT_COLUMNS} FROM documents WHERE number = ?", (number,))
         return read_document(row, self._paragraphs(number))
 
+    def summaries(self) -> dict[str, str]:
+        """Say what each document is about: its title, its topic, its headings (各文档大意)."""
+        import json
+
+        found: dict[str, str] = {}
+        for name, title, topic, packed in self.rows("SELECT name, title, topic, sections FROM documents"):
+            headings = [text for _, heading, points, _ in json.loads(packed) for text in (heading, *points)]
+            found[name] = "，".join((title, topic, *headings))
+        return found
+
     def residue(self) -> list[str]:
         """List every name that some source calls its own, sorted (来源专名)."""
         import json
