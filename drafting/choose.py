@@ -12,7 +12,7 @@ from drafting.shelf import Choice, Shelf
 from outlines.speech import Role
 from phrasebank.phrase import Kind
 
-TOO_LIKE = 0.65
+TOO_LIKE = 0.5
 """Two phrases of one draft may share at most this much of the shorter one."""
 
 LEAST_NEAR = 0.06
