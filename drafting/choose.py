@@ -15,6 +15,12 @@ from phrasebank.phrase import Kind
 TOO_LIKE = 0.5
 """Two phrases of one draft may share at most this much of the shorter one."""
 
+_LUCK = 0.2
+"""What the seed may add to a phrase: enough to vary among equals, too little to prefer a worse one."""
+
+_SAME_OPENER = 0.35
+"""What a phrase loses for each other that begins with the same word."""
+
 LEAST_NEAR = 0.06
 """A phrase below this nearness to its place is off the subject."""
 
@@ -66,38 +72,26 @@ class Chooser:
         offered, however good. `beside` are the choices that will stand in the same sentence; none may come from
         the same paragraph of a source.
         """
-        texts, contexts = self.shelf.near(kind, about) if about else ({}, {})
         others = list(beside)
         passages = {(s.document, s.paragraph) for choice in others for s in choice.phrase.sources[:4]}
         apart = [*self._used, *(choice.pairs for choice in others)]
         best: tuple[float, str] | None = None
         found: Choice | None = None
-        ready = self.shelf.ready(kind)
-        # Where nearness is asked for, only what shares a pair with the place can have it.
-        for i in texts.keys() | contexts.keys() if least > 0 else range(len(ready)):
-            choice = ready[i]
-            near, context = texts.get(i, 0.0), contexts.get(i, 0.0)
-            # The further a source is from this speech, the nearer its words must be to the place.
-            if (
-                near + 0.5 * context < least + 0.25 * (1 - choice.relevance) * (least > 0)
-                or self.blocked(choice)
-                or not accept(choice)
-            ):
+        for offer in self.shelf.offers(kind, role, about, least):
+            # Offers come best first and luck adds at most _LUCK: what is left cannot win any more.
+            if best is not None and offer.score + _LUCK < -best[0]:
+                break
+            choice = offer.choice
+            if self.blocked(choice) or not accept(choice):
                 continue
-            if near > 0.75 or any((s.document, s.paragraph) in passages for s in choice.phrase.sources[:4]):
+            if passages and any((s.document, s.paragraph) in passages for s in choice.phrase.sources[:4]):
                 continue
-            key = (-round(self._score(choice, role, near, context), 6), choice.text)
+            score = offer.score + _LUCK * self.jitter(choice.phrase.id)
+            score -= _SAME_OPENER * self._openers.get(choice.text[:2], 0)
+            key = (-round(score, 6), choice.text)
             if (best is None or key < best) and not any(too_like(choice.pairs, used) for used in apart):
                 best, found = key, choice
         return found
-
-    def _score(self, choice: Choice, role: Role, near: float, context: float) -> float:
-        phrase = choice.phrase
-        score = choice.merit + 2.5 * near + 1.2 * context
-        score += 0.4 * (phrase.role is role)
-        score += 0.2 * any(slot.kind == "topic" for slot in phrase.slots)
-        score += 0.2 * self.jitter(phrase.id)
-        return score - 0.35 * self._openers.get(choice.text[:2], 0)
 
     def take(self, choice: Choice) -> None:
         """Count a choice as used (用)."""

@@ -134,9 +134,15 @@ def _bank_part(
     if beside:
         about += beside[0].text
     least = 0.0 if kind in (Kind.CALL, Kind.OPENING) else LEAST_NEAR
+    place = (kind, about, names_topic)
+    if place in desk.dry:
+        return None
     choice = desk.chooser.pick(kind, section.role, about, beside=beside, least=least, accept=accept)
     if choice is None and kind is Kind.ASSURANCE:
-        choice = desk.chooser.pick(Kind.MEASURE, section.role, about, beside=beside)
+        choice = desk.chooser.pick(Kind.MEASURE, section.role, about, beside=beside, accept=accept)
+    if choice is None:
+        # What is used or capped stays so: nothing will be found here later either.
+        desk.dry.add(place)
     return choice
 
 

@@ -8,15 +8,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from heapq import nlargest
 
 from drafting.affinity import Index, Weights, bigrams
 from drafting.draft import Origin, Part
 from drafting.filling import Filler
 from drafting.profile import LocalityProfile
-from phrasebank.phrase import Kind, Phrase, strip_slots
+from outlines.speech import Role
+from phrasebank.phrase import Kind, Phrase, SlotKind, strip_slots
 
 LEAST_RELEVANT = 0.4
 """Sayings and judgments from sources below this are about something else."""
+
+_ECHO = 0.75
+"""A phrase nearer than this to its heading only says the heading again."""
 
 _SAYINGS = (Kind.MAXIM, Kind.CALL, Kind.PARALLEL, Kind.SIGNIFICANCE, Kind.OPENING)
 _CLAUSES = (Kind.MEASURE, Kind.ASSURANCE, Kind.SIGNIFICANCE, Kind.HEADING)
@@ -47,6 +52,14 @@ class Choice:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A choice for one place and how well it serves there (候选)."""
+
+    choice: Choice
+    score: float
+
+
 class Shelf:
     """The phrases at hand for one profile (备选); `pools` lists those of each kind, best first."""
 
@@ -64,7 +77,8 @@ class Shelf:
         self._weights = Weights(phrase.text for kind in _CLAUSES for phrase in pools.get(kind, ()))
         self._ready: dict[Kind, list[Choice]] = {}
         self._indexes: dict[Kind, tuple[Index, Index]] = {}
-        self._nearness: dict[tuple[Kind, str], tuple[dict[int, float], dict[int, float]]] = {}
+        self._offers: dict[tuple[Kind, Role, str, float], list[Offer]] = {}
+        self._support: dict[tuple[Kind, str], float] = {}
         self.headings = {phrase.text: phrase for phrase in pools.get(Kind.HEADING, ())}
         self._headings: dict[str, Choice] | None = None
 
@@ -90,6 +104,7 @@ class Shelf:
         if relevance < LEAST_RELEVANT and phrase.kind in _SAYINGS:
             return None
         merit = 0.3 * min(phrase.weight, 3.0) + relevance - _age_penalty(phrase, self._date)
+        merit += 0.2 * any(slot.kind is SlotKind.TOPIC for slot in phrase.slots)
         return Choice(phrase, text, _own_length(phrase, text), bigrams(text), round(merit, 6), relevance)
 
     def relevance(self, phrase: Phrase) -> float:
@@ -102,10 +117,28 @@ class Shelf:
             self._headings = {choice.phrase.text: choice for choice in self.ready(Kind.HEADING)}
         return self._headings.get(text)
 
-    def near(self, kind: Kind, about: str) -> tuple[dict[int, float], dict[int, float]]:
+    def offers(self, kind: Kind, role: Role, about: str, least: float) -> list[Offer]:
+        """List what may stand at a place, best first (候选): near enough to what the place is about.
+
+        The further a source is from this speech, the nearer its words must be to the place.
+        """
+        key = (kind, role, about, least)
+        if key not in self._offers:
+            texts, contexts = self._near(kind, about)
+            ready = self.ready(kind)
+            found = []
+            for i in sorted(texts.keys() | contexts.keys()) if least > 0 else range(len(ready)):
+                choice, near, context = ready[i], texts.get(i, 0.0), contexts.get(i, 0.0)
+                needed = least + 0.25 * (1 - choice.relevance) * (least > 0)
+                if needed <= near + 0.5 * context and near <= _ECHO:
+                    score = choice.merit + 2.5 * near + 1.2 * context + 0.4 * (choice.phrase.role is role)
+                    found.append(Offer(choice, round(score, 6)))
+            found.sort(key=lambda offer: (-offer.score, offer.choice.text))
+            self._offers[key] = found
+        return self._offers[key]
+
+    def _near(self, kind: Kind, about: str) -> tuple[dict[int, float], dict[int, float]]:
         """Return how near each phrase, and what it was used for in its source, is to a subject (切合度)."""
-        if (kind, about) in self._nearness:
-            return self._nearness[kind, about]
         if kind not in self._indexes:
             ready = self.ready(kind)
             self._indexes[kind] = (
@@ -114,14 +147,15 @@ class Shelf:
             )
         texts, contexts = self._indexes[kind]
         aim = bigrams(about)
-        self._nearness[kind, about] = texts.near(aim), contexts.near(aim)
-        return self._nearness[kind, about]
+        return texts.near(aim), contexts.near(aim)
 
     def support(self, kind: Kind, about: str) -> float:
         """Tell how much the bank has to say on a heading, 0 to 1 (支撑度)."""
-        texts, contexts = self.near(kind, about)
-        best = sorted((near + 0.5 * contexts.get(i, 0.0) for i, near in texts.items()), reverse=True)[:3]
-        return min(1.0, sum(best) / 3)
+        if (kind, about) not in self._support:
+            texts, contexts = self._near(kind, about)
+            best = nlargest(3, (near + 0.5 * contexts.get(i, 0.0) for i, near in texts.items()))
+            self._support[kind, about] = min(1.0, sum(best) / 3)
+        return self._support[kind, about]
 
 
 def rank_documents(summaries: Mapping[str, str], profile: LocalityProfile) -> dict[str, float]:
