@@ -48,7 +48,7 @@ def parse_outline(text: str, where: str, name: str) -> Outline:
 def shipped_outlines() -> tuple[Outline, ...]:
     """Return the outlines that come with the program, the default first (内置提纲)."""
     found = [
-        replace(load_outline(path), origin="shipped")
+        replace(_read(_read_shipped(path), path.stem), origin="shipped")
         for path in sorted(LIBRARY.glob("*.yaml"))
         if path.stem != BASE
     ]
@@ -66,10 +66,21 @@ def base_sections() -> Mapping[Role, OutlineSection]:
 
 @cache
 def _base() -> Mapping[Role, OutlineSection]:
-    reader = OutlineReader(read_yaml(LIBRARY / f"{BASE}.yaml"))
+    reader = OutlineReader(_read_shipped(LIBRARY / f"{BASE}.yaml"))
     sections = reader.sections({})
     _raise_for(reader)
     return {section.role: section for section in sections}
+
+
+def _read_shipped(path: Path) -> YamlSource:
+    """Read a file of our own without noting lines, three times as fast (读内置文件).
+
+    Every start reads them all. What a person might get wrong in YAML, a test looks for with `load_outline`.
+    """
+    import yaml
+
+    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+    return YamlSource(str(path), yaml.load(path.read_text(encoding="utf-8"), loader), {}, ())
 
 
 def _read(source: YamlSource, name: str) -> Outline:

@@ -1,0 +1,10 @@
+from dataclasses import replace
+
+from outlines.library import LIBRARY, load_outline, shipped_outlines
+
+
+def test_shipped_files_say_the_same_to_the_strict_reader() -> None:
+    strict = {path.stem: load_outline(path) for path in LIBRARY.glob("*.yaml") if path.stem != "base"}
+    assert {outline.name for outline in shipped_outlines()} == set(strict)
+    for outline in shipped_outlines():
+        assert outline == replace(strict[outline.name], origin="shipped")
