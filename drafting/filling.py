@@ -30,6 +30,7 @@ class Filler:
         """Take the profile, and how many points the speech makes (填槽)."""
         self.profile = profile
         self.values = profile_values(profile)
+        self._own = profile.place.self_word
         if count:
             self.values["count"] = Value(chinese_number(count), "outline")
 
@@ -41,7 +42,7 @@ class Filler:
             if value is None:
                 return None
             values[slot.name] = value
-        text = restate(phrase.text, phrase.grade, self.profile.place)
+        text = restate(phrase.text, phrase.grade, self._own)
         if text is None:
             return None
         filled = substitute(text, values)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from drafting.profile import Place
-
 _GRADE_WORD = {
     "全国": "国", "省": "省", "自治区": "省", "直辖市": "市", "市": "市", "地级市": "市", "县级市": "市",
     "县": "县", "区": "区", "开发区": "区", "乡镇": "镇", "镇": "镇", "乡": "乡", "街道": "街道",
@@ -23,14 +21,13 @@ def grade_word(grade: str) -> str:
     return _GRADE_WORD.get(grade, "")
 
 
-def restate(text: str, grade: str, place: Place) -> str | None:
-    """Restate a phrase of `grade` for a place, or None where its levels do not carry over (转换层级).
+def restate(text: str, grade: str, own: str) -> str | None:
+    """Restate a phrase of `grade` for a place that calls itself `own` (市, 县, 公司), or None where its levels do not carry over (转换层级).
 
     Words of the source's own level become the place's; those of its superior become the place's superior's.
     A phrase that speaks of levels below (县区, 乡镇) stays only where the place has them.
     """
     source = grade_word(grade)
-    own = place.self_word
     if not source or source == own:
         return text
     if source == "国" and ("全国" in text or "我国" in text):

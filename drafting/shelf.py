@@ -76,7 +76,10 @@ class Shelf:
         self._date = profile.meeting.date
         self._weights = Weights(phrase.text for kind in _CLAUSES for phrase in pools.get(kind, ()))
         self._ready: dict[Kind, list[Choice]] = {}
-        self._indexes: dict[Kind, tuple[Index, Index]] = {}
+        self._indexes: dict[Kind, Index] = {}
+        # A heading stands over many phrases: it is compared once for all of them.
+        self._contexts: tuple[list[str], Index] | None = None
+        self._by_context: dict[Kind, dict[str, list[int]]] = {}
         self._offers: dict[tuple[Kind, Role, str, float], list[Offer]] = {}
         self._support: dict[tuple[Kind, str], float] = {}
         self.headings = {phrase.text: phrase for phrase in pools.get(Kind.HEADING, ())}
@@ -140,14 +143,24 @@ class Shelf:
     def _near(self, kind: Kind, about: str) -> tuple[dict[int, float], dict[int, float]]:
         """Return how near each phrase, and what it was used for in its source, is to a subject (切合度)."""
         if kind not in self._indexes:
-            ready = self.ready(kind)
-            self._indexes[kind] = (
-                Index((choice.pairs for choice in ready), self._weights),
-                Index((bigrams(choice.phrase.context) for choice in ready), self._weights),
-            )
-        texts, contexts = self._indexes[kind]
+            self._indexes[kind] = Index((choice.pairs for choice in self.ready(kind)), self._weights)
         aim = bigrams(about)
-        return texts.near(aim), contexts.near(aim)
+        contexts = self._contexts_near(aim)
+        by_context = self._by_context[kind]
+        used_for = {i: near for context, near in contexts.items() for i in by_context.get(context, ())}
+        return self._indexes[kind].near(aim), used_for
+
+    def _contexts_near(self, aim: frozenset[str]) -> dict[str, float]:
+        """Return how near each heading that phrases stood under is to a subject (出处标题的切合度)."""
+        if self._contexts is None:
+            for kind in self._pools:
+                by_context = self._by_context.setdefault(kind, {})
+                for i, choice in enumerate(self.ready(kind)):
+                    by_context.setdefault(choice.phrase.context, []).append(i)
+            names = sorted({context for found in self._by_context.values() for context in found})
+            self._contexts = names, Index((bigrams(name) for name in names), self._weights)
+        names, index = self._contexts
+        return {names[i]: near for i, near in index.near(aim).items()}
 
     def support(self, kind: Kind, about: str) -> float:
         """Tell how much the bank has to say on a heading, 0 to 1 (支撑度)."""
