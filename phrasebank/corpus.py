@@ -12,8 +12,7 @@ from outlines.errors import UserError
 from outlines.speech import Speech
 from phrasebank.cleaning import clean
 from phrasebank.cleaning.defects import find_defects
-from phrasebank.readers import LARGEST, SUFFIXES, RawDocument, read_lines
-from phrasebank.readers.text import parse
+from phrasebank.readers import LARGEST, SUFFIXES, RawDocument, parse_bytes, read_lines
 
 
 def read_speech(path: Path) -> Speech:
@@ -29,18 +28,18 @@ def read_text(text: str, source: str = "-") -> Speech:
     """Read pasted text as a speech (读粘贴的文本)."""
     if not text.strip():
         raise UserError("没有读到文字", where=source, hint="请把稿件粘贴进来，或给出文件名")
-    return _to_speech(parse(text.encode("utf-8", errors="replace"), source=source), where=source)
+    return read_bytes(text.encode("utf-8", errors="replace"), source)
 
 
 def read_bytes(data: bytes, source: str = "-") -> Speech:
-    """Read bytes from a pipe, in whatever encoding, as a speech (读标准输入)."""
+    """Read bytes from a pipe, in whatever format and encoding, as a speech (读标准输入)."""
     if not data.strip():
         raise UserError("没有读到文字", where=source, hint="请把稿件粘贴进来，或给出文件名")
     if len(data) > LARGEST:
         raise UserError(
             f"文字超过{LARGEST // 1024 // 1024}MB的上限", where=source, hint="请拆成单篇文稿后再读"
         )
-    return _to_speech(parse(data, source=source), where=source)
+    return _to_speech(parse_bytes(data, source=source), where=source)
 
 
 def _to_speech(raw: RawDocument, where: str) -> Speech:
@@ -52,7 +51,7 @@ def _to_speech(raw: RawDocument, where: str) -> Speech:
             where=where,
             hint="请用 jianggao read --json 查看删去了什么，或换一份有正文的文件",
         )
-    removed = sorted((*text.removed, *structure.removed), key=lambda removal: removal.line)
+    removed = sorted((*raw.removed, *text.removed, *structure.removed), key=lambda removal: removal.line)
     speech = Speech(
         source=raw.source,
         format=raw.format,

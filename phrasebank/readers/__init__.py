@@ -1,33 +1,38 @@
 """Bytes of any format to numbered lines (读取).
 
-One module a format; each offers `read(path) -> RawDocument`. What kind of file it is is decided by its first
-bytes, never by its suffix alone.
+One module a format; each offers `parse(data, source=…, where=…) -> RawDocument`. What kind of file it is is
+decided by its first bytes, never by its suffix alone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 
 from outlines.errors import UserError
+from outlines.speech import Removal
 from phrasebank.readers.encoding import decode
+from phrasebank.readers.sniff import sniff
 
-__all__ = ["SUFFIXES", "Line", "RawDocument", "decode", "read_lines"]
+__all__ = ["LARGEST", "SUFFIXES", "Line", "RawDocument", "decode", "parse_bytes", "read_bytes", "read_lines"]
 
-SUFFIXES = (".txt", ".md", ".markdown", ".text")
+TEXT_SUFFIXES = (".txt", ".md", ".markdown", ".text")
+SUFFIXES = (
+    *TEXT_SUFFIXES,
+    *(".html", ".htm", ".shtml", ".xhtml", ".mhtml", ".mht"),
+    *(".docx", ".docm", ".doc", ".wps", ".rtf", ".odt", ".pdf"),
+)
 LARGEST = 64 * 1024 * 1024  # bytes; a speech is some 30 kB, so more than this is a mistake
 
-_MAGIC: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF", "PDF"),
-    (b"PK\x03\x04", "Word/WPS（docx）或压缩包"),
-    (b"\xd0\xcf\x11\xe0", "Word 97–2003（doc）或 WPS"),
-    (b"{\\rtf", "RTF"),
-    (b"\x89PNG", "图片"),
-    (b"\xff\xd8\xff", "图片"),
-    (b"GIF8", "图片"),
-    (b"SQLite format 3", "数据库"),
-)
+_REFUSED = {
+    "locked": ("文件设有打开密码", "请在Word或WPS里取消密码后另存"),
+    "image": ("这是图片，没有文字可读", "请先做文字识别，再存为txt或docx"),
+    "database": ("这是数据库，不是文稿", "请给出txt、docx、pdf或网页文稿"),
+    "archive": ("这是压缩包，不是文稿", "请解压后再读里面的文稿"),
+    "sheet": ("这是电子表格，不是文稿", "请给出txt、docx、pdf或网页文稿"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,23 +46,28 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class RawDocument:
-    """A file as read, before cleaning (原始文档)."""
+    """A file as read, before cleaning (原始文档); `removed` is what the format set apart from the text."""
 
     source: str
     format: str
     encoding: str
     lines: tuple[Line, ...]
     metadata: Mapping[str, str] = field(default_factory=dict)
+    removed: tuple[Removal, ...] = ()
 
 
 def read_lines(path: Path) -> RawDocument:
     """Read one file into numbered lines (读取文件).
 
     Raises:
-        UserError: the file is missing, a folder, empty, too large, or has no text.
+        UserError: the file is missing, a folder, empty, too large, locked, or has no text.
     """
-    from phrasebank.readers import text
+    data = read_bytes(path)
+    return parse_bytes(data, source=path.name, suffix=path.suffix.lower(), where=str(path))
 
+
+def read_bytes(path: Path) -> bytes:
+    """Return the bytes of a file of bearable size (读取字节)."""
     where = str(path)
     try:
         if path.is_dir():
@@ -71,16 +81,29 @@ def read_lines(path: Path) -> RawDocument:
                 where=where,
                 hint="请拆成单篇文稿后再读",
             )
-        data = path.read_bytes()
+        return path.read_bytes()
     except FileNotFoundError:
         raise UserError("找不到文件", where=where, hint="请检查路径和文件名") from None
     except OSError as error:
         raise UserError(f"文件无法读取：{error.strerror or error}", where=where, hint="请检查权限") from None
-    if not data:
+
+
+def parse_bytes(data: bytes, *, source: str, suffix: str = "", where: str = "") -> RawDocument:
+    """Turn the bytes of a document of any format into lines (解析).
+
+    Raises:
+        UserError: the bytes are empty, locked, damaged, no document, or hold no text.
+    """
+    from phrasebank.readers import text
+
+    where = where or source
+    if not data.strip():
         raise UserError("文件是空的", where=where, hint="请换一份有正文的文件")
-    for magic, name in _MAGIC:
-        if data.startswith(magic):
-            raise UserError(f"这是{name}文件，不是纯文本", where=where, hint="请另存为txt或md后再读")
-    return text.parse(
-        data, source=path.name, markdown=path.suffix.lower() in (".md", ".markdown"), where=where
-    )
+    kind = sniff(data, suffix)
+    if kind == "text":
+        return text.parse(data, source=source, markdown=suffix in (".md", ".markdown"), where=where)
+    if kind in _REFUSED:
+        message, hint = _REFUSED[kind]
+        raise UserError(message, where=where, hint=hint)
+    document: RawDocument = import_module(f"{__name__}.{kind}").parse(data, source=source, where=where)
+    return document

@@ -76,7 +76,7 @@ def test_markdown_marks_become_hints(tmp_path: Path) -> None:
     [
         (b"", "文件是空的"),
         (b"%PDF-1.7 ...", "PDF"),
-        (b"PK\x03\x04....", "docx"),
+        (b"PK\x03\x04....", "压缩包"),
         (bytes(range(32)) * 200, "二进制"),
         (b"1234 5678\n", "没有文字"),
     ],
