@@ -22,8 +22,9 @@ def grade_word(grade: str) -> str:
 
 
 def restate(text: str, grade: str, own: str) -> str | None:
-    """Restate a phrase of `grade` for a place that calls itself `own` (市, 县, 公司), or None where its levels do not carry over (转换层级).
+    """Restate a phrase of `grade` for a place that calls itself `own`, 市 or 县 or 公司 (转换层级).
 
+    None where its levels do not carry over.
     Words of the source's own level become the place's; those of its superior become the place's superior's.
     A phrase that speaks of levels below (县区, 乡镇) stays only where the place has them.
     """

@@ -15,6 +15,7 @@ class UserError(Exception):
     """
 
     def __init__(self, message: str, *, where: str = "", hint: str = "") -> None:
+        """Keep the three parts (三要素)."""
         super().__init__(message)
         self.message = message
         self.where = where

@@ -9,30 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-
-class Role(StrEnum):
-    """What a section does in the speech (功能)."""
-
-    OPENING = "opening"
-    ACHIEVEMENTS = "achievements"
-    SITUATION = "situation"
-    SIGNIFICANCE = "significance"
-    KEY_TASKS = "key_tasks"
-    ORGANIZATION = "organization"
-    CLOSING = "closing"
-    OTHER = "other"
-
-
-ROLE_LABELS: dict[Role, str] = {
-    Role.OPENING: "开场",
-    Role.ACHIEVEMENTS: "成绩",
-    Role.SITUATION: "形势",
-    Role.SIGNIFICANCE: "意义",
-    Role.KEY_TASKS: "任务",
-    Role.ORGANIZATION: "保障",
-    Role.CLOSING: "结束",
-    Role.OTHER: "其他",
-}
+from outlines.role import ROLE_LABELS as ROLE_LABELS
+from outlines.role import Role as Role
 
 
 class RepairKind(StrEnum):
@@ -121,7 +99,8 @@ class Speech:
 
     `date` is ISO 8601, possibly partial (`2024`, `2024-05`), None where unknown. `genre` is `speech`, or what
     the document is instead (`news`, `policy`, `law`, `report`, `other`). `paragraphs` hold the body with
-    headings and salutation, without title, date line and byline.
+    headings and salutation, without title, date line and byline. `metadata` is what the file says of itself
+    outside its text: title, published, topic, place, level, occasion and the like.
     """
 
     source: str
@@ -136,6 +115,7 @@ class Speech:
     repairs: tuple[Repair, ...] = ()
     defects: tuple[Defect, ...] = ()
     genre: str = "speech"
+    metadata: tuple[tuple[str, str], ...] = ()
 
     def slice(self, span: Span) -> str:
         """Return the text of a span (取文)."""

@@ -9,9 +9,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from outlines.induce import SectionPlan as SectionPlan
-from outlines.speech import Role
+from outlines.role import Role
+
+if TYPE_CHECKING:
+    from outlines.induce import SectionPlan
 
 _SLOT = re.compile(r"\{([a-z_]+?)(\d*)\}")
 

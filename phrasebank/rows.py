@@ -6,13 +6,12 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from outlines.speech import Role
+from outlines.role import Role
 from phrasebank.phrase import (
     Candidate,
     Harvest,
     Kind,
     Phrase,
-    SectionPlan,
     Slot,
     SlotKind,
     Source,
@@ -67,6 +66,8 @@ def read_document(row: tuple[Any, ...], paragraphs: Iterable[str]) -> SourceDocu
 
 def read_harvest(row: tuple[Any, ...], paragraphs: Iterable[str]) -> Harvest:
     """Build a harvest from HARVEST_COLUMNS and its paragraphs (读采集行)."""
+    from outlines.induce import SectionPlan
+
     *document, sections, rejected, candidates, characters = row
     return Harvest(
         read_document(tuple(document), paragraphs),

@@ -16,7 +16,7 @@ from operator import add
 from typing import TYPE_CHECKING
 
 from outlines.errors import UserError
-from outlines.speech import Role
+from outlines.role import Role
 from phrasebank.phrase import Kind, Phrase, SlotKind
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ SLOT_LABELS: dict[SlotKind, str] = {
 # FTS5's `ascii` tokenizer parts tokens at ASCII marks and spaces only. These move to a private-use block, so
 # that every character is searchable; a slot becomes one private-use character, whatever its number.
 _MARKS = 0xE100
-_MARK = re.compile("[^0-9A-Za-z\x80-\U0010ffff]")
+_MARK = re.compile(r"[\x00-/:-@\[-`{-\x7f]")  # ASCII but letters and digits
 _NAMES = {kind.value: kind for kind in SlotKind} | {label: kind for kind, label in SLOT_LABELS.items()}
 _SLOT_CHARACTERS = {kind: chr(0xE010 + i) for i, kind in enumerate(SlotKind)}
 _SLOT = re.compile("[{〔](" + "|".join(sorted(_NAMES, key=len, reverse=True)) + ")([0-9]*)[}〕]")

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from outlines.errors import UserError
-from outlines.speech import Role
+from outlines.role import Role
 from phrasebank.database import Database
 from phrasebank.phrase import Harvest, Kind, Phrase, Source, SourceDocument
 from phrasebank.rows import (

@@ -12,7 +12,7 @@ import typer
 
 from drafting.cli.console import emit_json, note, table
 from outlines.errors import UserError
-from outlines.speech import ROLE_LABELS, Role
+from outlines.role import ROLE_LABELS, Role
 from phrasebank.phrase import KIND_LABELS, Candidate, Harvest, Kind, Phrase, Source
 from phrasebank.search import label_slots
 from phrasebank.sentences import iter_sentences

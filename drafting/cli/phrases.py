@@ -214,7 +214,7 @@ def _filters(
     source: list[str] | None,
     starred: bool,
 ) -> Filters:
-    from outlines.speech import ROLE_LABELS
+    from outlines.role import ROLE_LABELS
     from phrasebank.phrase import KIND_LABELS
     from phrasebank.search import Filters
 

@@ -11,13 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outlines.errors import UserError
+from outlines.induce import SectionPlan
 from outlines.speech import Role
 from phrasebank.phrase import (
     Candidate,
     Harvest,
     Kind,
     Phrase,
-    SectionPlan,
     Slot,
     SlotKind,
     Source,
