@@ -9,9 +9,9 @@ from __future__ import annotations
 import logging
 import re
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 Token = tuple[str, str]
 
@@ -87,11 +87,15 @@ def _tagger() -> Callable[[str], list[Token]]:
         posseg = _plain_jieba().posseg
         return lambda text: [(pair.word, pair.flag) for pair in posseg.lcut(text)]
 
+    @lru_cache(maxsize=65536)
+    def tag_block(block: str) -> tuple[Token, ...]:
+        return tuple(_tag_block(engine, block))
+
     def tag_fast(text: str) -> list[Token]:
         tokens: list[Token] = []
         for block in _BLOCK.split(text):
             if _BLOCK.match(block):
-                tokens.extend(_tag_block(engine, block))
+                tokens.extend(tag_block(block))
             else:
                 # outside words jieba flags each character, spaces included
                 tokens.extend((character, "x") for character in block)
@@ -157,10 +161,9 @@ def _tag_singles(engine: Any, pending: list[Token]) -> Iterator[Token]:
 @lru_cache(maxsize=65536)
 def _hidden_markov(run: str) -> tuple[Token, ...]:
     """Tag Han characters outside the dictionary by jieba's model (隐马尔可夫标注)."""
-    posseg = _import_jieba().posseg
-    _, states = posseg.viterbi(run, posseg.char_state_tab_P, posseg.start_P, posseg.trans_P, posseg.emit_P)
     tokens = []
     begin = 0
+    states = _best_states(run)
     for index, (position, flag) in enumerate(states):
         if position in "ES":
             tokens.append((run[begin : index + 1], flag))
@@ -168,3 +171,66 @@ def _hidden_markov(run: str) -> tuple[Token, ...]:
     if begin < len(run):
         tokens.append((run[begin:], states[begin][1]))
     return tuple(tokens)
+
+
+State = tuple[str, str]
+
+
+class _Model(NamedTuple):
+    """jieba's model, its transitions turned round so that a state knows what may come before it (模型)."""
+
+    states: Mapping[str, Sequence[State]]
+    start: Mapping[State, float]
+    emit: Mapping[State, Mapping[str, float]]
+    onward: Mapping[State, Mapping[State, float]]
+    before: Mapping[State, Mapping[State, float]]
+
+
+_NEVER = -3.14e100  # jieba's floor for what a state never emits
+
+
+@lru_cache(maxsize=1)
+def _model() -> _Model:
+    posseg = _import_jieba().posseg
+    before: dict[State, dict[State, float]] = {}
+    for state, following in posseg.trans_P.items():
+        for successor, chance in following.items():
+            before.setdefault(successor, {})[state] = chance
+    return _Model(posseg.char_state_tab_P, posseg.start_P, posseg.emit_P, posseg.trans_P, before)
+
+
+def _best_states(run: str) -> list[State]:
+    """Return the likeliest states of a run, as jieba.posseg.viterbi does, without its impossible steps (维特比)."""
+    model = _model()
+    everything = model.onward.keys()
+    chances = {
+        state: model.start[state] + model.emit[state].get(run[0], _NEVER)
+        for state in model.states.get(run[0], everything)
+    }
+    paths: list[dict[State, State]] = []
+    for character in run[1:]:
+        previous = {state: chance for state, chance in chances.items() if model.onward[state]}
+        possible: list[State] = [
+            state
+            for state in model.states.get(character, everything)
+            if not previous.keys().isdisjoint(model.before.get(state, ()))
+        ]
+        if not possible:
+            possible = [
+                state for state in everything if not previous.keys().isdisjoint(model.before.get(state, ()))
+            ]
+        chances, path = {}, {}
+        for state in possible:
+            emitted = model.emit[state].get(character, _NEVER)
+            before = model.before[state]
+            near, far = (before, previous) if len(before) < len(previous) else (previous, before)
+            # the sum is taken in jieba's order, so that ties fall as they fall there
+            chances[state], path[state] = max(
+                (previous[earlier] + before[earlier] + emitted, earlier) for earlier in near if earlier in far
+            )
+        paths.append(path)
+    state = max(chances, key=lambda one: (chances[one], one))
+    best = [state]
+    for path in reversed(paths):
+        best.append(path[best[-1]])
+    return best[::-1]

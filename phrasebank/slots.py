@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from phrasebank.entities import DocumentContext, Entity, find_entities
 from phrasebank.phrase import Slot, SlotKind
@@ -19,12 +20,14 @@ class Slotted:
     slots: tuple[Slot, ...]
 
 
+@lru_cache(maxsize=64)
 def topic_terms(context: DocumentContext) -> tuple[str, ...]:
     """List every way the document names its topic, longest first (主题的各种说法)."""
     terms = {term for term in (context.topic, *context.topic_aliases) if len(term) > 1}
     return tuple(sorted(terms, key=lambda term: (-len(term), term)))
 
 
+@lru_cache(maxsize=64)
 def residue_terms(context: DocumentContext) -> tuple[Slot, ...]:
     """List the names that belong to the source alone, for the check of a finished draft (来源专名)."""
     named = [
@@ -43,6 +46,7 @@ def residue_terms(context: DocumentContext) -> tuple[Slot, ...]:
     return tuple(sorted(seen.values(), key=lambda slot: (slot.kind, slot.value)))
 
 
+@lru_cache(maxsize=4096)
 def cut_slots(text: str, context: DocumentContext) -> Slotted | None:
     """Replace everything local by typed slots; None where a local name would survive (挖槽).
 
