@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from outlines.bylines import parse_date
 from outlines.detect import detect
 from outlines.errors import UserError
 from outlines.speech import Speech
@@ -57,12 +58,13 @@ def _to_speech(raw: RawDocument, where: str) -> Speech:
         format=raw.format,
         encoding=raw.encoding,
         title=structure.title,
-        speaker=structure.speaker,
-        date=structure.date,
+        speaker=raw.metadata.get("speaker") or structure.speaker,
+        date=parse_date(raw.metadata.get("date", "")) or structure.date,
         units=structure.units,
         paragraphs=structure.paragraphs,
         removed=tuple(removed),
         repairs=text.repairs,
+        metadata=tuple(text.metadata.items()),
     )
     return replace(speech, defects=find_defects(speech, text.metadata))
 

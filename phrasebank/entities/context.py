@@ -14,7 +14,7 @@ from phrasebank.entities.national import load_national
 from phrasebank.entities.organizations import find_organizations
 from phrasebank.entities.persons import find_persons
 from phrasebank.entities.places import evident_ordinary, find_unlisted, gazetteer_mentions
-from phrasebank.entities.topic import find_aliases, find_grade, find_topic, meeting_in_title
+from phrasebank.entities.topic import find_aliases, find_grade, find_topic, grade_of_level, meeting_in_title
 from phrasebank.gazetteer import Division, load_gazetteer
 from phrasebank.segment import tag
 
@@ -33,14 +33,18 @@ def analyse(speech: Speech) -> DocumentContext:
     text = f"{speech.title}\n{body}"
     furniture = "\n".join(removal.text for removal in speech.removed)
     sentences = [tag(sentence) for sentence in _iter_sentences(text)]
-    grade = find_grade(speech.title, body)
-    topic = find_topic(speech.title, body)
+    said = dict(speech.metadata)
+    grade = grade_of_level(said.get("level", "")) or find_grade(speech.title, body)
+    topic = said.get("topic") or find_topic(speech.title, body)
+    place = said.get("place", "")
 
     mentions = Counter(name for _, _, name in gazetteer_mentions(text))
     gazetteer = load_gazetteer()
     evident = evident_ordinary(text, sorted(name for name in mentions if gazetteer.is_ordinary(name)))
     evident.update(_under_named_parents(mentions))
     own = _own_division(speech.title, text, furniture, mentions, evident, grade)
+    if place:
+        own = next((each for each in gazetteer.lookup(place) if each.name == place), None)
     own_names: set[str] = set()
     parents: set[str] = set()
     if own:
@@ -60,6 +64,8 @@ def analyse(speech: Speech) -> DocumentContext:
     }
     if own and gazetteer.is_ordinary(own.short) and own.short not in evident and mentions[own.short] < 2:
         own_names.discard(own.short)
+    if place and not own:
+        own_names = {place, place[:-1]} if place[-1] in "省市县区旗州镇乡" and len(place) > 2 else {place}
     places = (listed | find_unlisted(sentences) | own_names) - parents
     organizations = find_organizations(sentences)
     brands = {text[start:end] for start, end, local in iter_brands(text) if local}
@@ -75,7 +81,7 @@ def analyse(speech: Speech) -> DocumentContext:
         if name not in national.kinds and not name.startswith(tuple(own_names | parents | listed))
     }
     return DocumentContext(
-        place=own.name if own else "",
+        place=own.name if own else place,
         places=_ordered(place for place in places if len(place) > 1),
         parents=_ordered(parents),
         grade=grade,

@@ -40,6 +40,11 @@ _GRADES = {
     "系统": "我局|全局上下|全系统|我院",
 }
 
+# What front matter and locality.yaml call a level, where it differs.
+_LEVELS = {
+    "自治区": "省", "直辖市": "市", "地级市": "市", "县级市": "市", "自治州": "州", "乡镇": "镇", "产业工会": "系统"
+}  # fmt: skip
+
 
 @lru_cache(maxsize=1)
 def _title_pattern() -> re.Pattern[str]:
@@ -72,6 +77,16 @@ def find_grade(title: str, text: str) -> str:
         scores["全国"] += 10
     best = max(scores, key=lambda grade: scores[grade])
     return best if scores[best] else ""
+
+
+def grade_of_level(level: str) -> str:
+    """Return the grade that a level stated outside the text stands for (层级), empty where unknown.
+
+    >>> grade_of_level("县级市"), grade_of_level("企业"), grade_of_level("其他")
+    ('市', '企业', '')
+    """
+    grade = _LEVELS.get(level, level)
+    return grade if grade in _GRADES else ""
 
 
 def meeting_in_title(title: str) -> str:

@@ -15,7 +15,8 @@ _STRAY_BOLD = re.compile(r"(?<!\*)\*\*(?!\*)")
 _COMMENT = re.compile(r"<!--.*?-->")
 _IMAGE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)")
 _LINK = re.compile(r"\[([^\]\n]+)\]\((?:[a-z]+://|/|#)[^)\n]*\)")
-_FIELD = re.compile(r"([A-Za-z_]+)\s*:\s*(.+?)\s*$")
+_FIELD = re.compile(r"([A-Za-z_]+)\s*[:：]\s*(\S.*?)?\s*$")
+_LONGEST_FRONT = 40  # lines
 _TEXT = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffffA-Za-z]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
@@ -32,22 +33,38 @@ def parse(data: bytes, *, source: str, markdown: bool = False, where: str = "") 
     if not _TEXT.search(text):
         raise UserError("文件里没有文字", where=where or source, hint="请换一份有正文的文件")
     rows = re.split(r"\r\n|[\n\r\v\f\x85\u2028\u2029]", text)
-    if not markdown:
-        return RawDocument(source, "txt", encoding, tuple(Line(n, row) for n, row in enumerate(rows, 1)))
     metadata, start = _front_matter(rows)
-    return RawDocument(source, "md", encoding, tuple(_markdown_lines(rows, start)), metadata)
+    if markdown:
+        return RawDocument(source, "md", encoding, tuple(_markdown_lines(rows, start)), metadata)
+    lines = tuple(Line(number, row) for number, row in enumerate(rows[start:], start + 1))
+    return RawDocument(source, "txt", encoding, lines, metadata)
 
 
 def _front_matter(rows: list[str]) -> tuple[dict[str, str], int]:
-    """Read the `key: value` block between two `---` lines at the top (文件头信息)."""
-    if not rows or rows[0].strip() != "---":
+    """Read the `key: value` block between two `---` lines at the top (文件头信息).
+
+    `date` is there twice: as written, and as `published` for all who know nothing of front matter.
+
+    >>> _front_matter(["---", "title: 在全市工会工作会议上的讲话", "date：2026-01-14", "---", "同志们："])[1]
+    4
+    """
+    first = next(
+        (index for index, row in enumerate(rows[:_LONGEST_FRONT]) if row.strip("\ufeff \t\u3000")), 0
+    )
+    if not rows or rows[first].strip("\ufeff \t") != "---":
         return {}, 0
     metadata: dict[str, str] = {}
-    for index, row in enumerate(rows[1:40], 1):
-        if row.strip() == "---":
-            return metadata, index + 1
-        if match := _FIELD.match(row.strip()):
-            metadata[match[1].lower()] = match[2].strip("\"'")
+    for index in range(first + 1, min(len(rows), first + _LONGEST_FRONT)):
+        row = rows[index].strip()
+        if row == "---":
+            if "date" in metadata:
+                metadata.setdefault("published", metadata["date"])
+            return (metadata, index + 1) if metadata else ({}, 0)
+        match = _FIELD.match(row)
+        if match and match[2]:
+            metadata[match[1].lower()] = match[2].strip("\"'“”")
+        elif row and not match and row[0] not in "-#":
+            return {}, 0  # a ruled line above prose
     return {}, 0
 
 
