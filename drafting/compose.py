@@ -12,12 +12,19 @@ from drafting.desk import Desk
 from drafting.draft import Draft, DraftParagraph, DraftUnit, Missing, Origin, Sentence
 from drafting.filling import Filler, heading_number
 from drafting.headings import choose_headings, choose_points
-from drafting.local_content import ask, open_prompts, place_facts, place_prompts, state_targets
+from drafting.local_content import (
+    ask,
+    leftover_brands,
+    open_prompts,
+    place_facts,
+    place_prompts,
+    state_targets,
+)
 from drafting.plan import Detail, Plan, SectionBudget
 from drafting.profile import LocalityProfile
 from drafting.sentences import write_frame, write_point
 from drafting.shelf import Shelf
-from outlines.outline import OutlineSection
+from outlines.outline import OutlineSection, Prompt
 from outlines.speech import Role
 
 SOURCE_SHARE = 0.15
@@ -121,8 +128,7 @@ def _write_unheaded(desk: Desk, budget: SectionBudget) -> DraftUnit:
             desk, section, ""
         )
         sentences = [closing] if closing else []
-    paragraphs = (DraftParagraph(tuple(sentences)),) if sentences else ()
-    return DraftUnit(0, "", section.role, None, False, paragraphs)
+    return DraftUnit(0, "", section.role, None, False, _paragraphs(sentences))
 
 
 def _opening(desk: Desk, section: OutlineSection) -> list[Sentence]:
@@ -136,35 +142,40 @@ def _opening(desk: Desk, section: OutlineSection) -> list[Sentence]:
 
 
 def _write_section(desk: Desk, budget: SectionBudget, heading: Sentence, number: int) -> None:
-    section = budget.section
+    section, role = budget.section, budget.section.role
     points = choose_points(desk, section, heading.text)
-    lead = state_targets(desk, section) if points else []
-    desk.units.append(
-        DraftUnit(
-            1,
-            heading_number(1, number),
-            section.role,
-            heading,
-            False,
-            (DraftParagraph(tuple(lead)),) if lead else (),
-        )
-    )
-    prompts = open_prompts(desk, section)
-    placed = place_prompts(prompts, [point.text for point in points])
-    facts = place_facts(desk, section, [point.text for point in points])
-    room = budget.characters // max(1, len(points))
-    for i, point in enumerate(points):
-        about = point.text + heading.text
-        sentences = write_point(desk, section, about, room, facts.get(i, []))
-        if desk.plan.detail is not Detail.OUTLINE:
-            sentences += [ask(prompt) for prompt in placed.get(i, [])]
-        desk.units.append(
-            DraftUnit(
-                2,
-                heading_number(2, i + 1),
-                section.role,
-                point,
-                bool(sentences),
-                (DraftParagraph(tuple(sentences)),) if sentences else (),
-            )
-        )
+    places = [point.text for point in points] or [heading.text]
+    prompts = place_prompts(open_prompts(desk, section), places)
+    facts = place_facts(desk, section, places)
+    room = budget.characters // len(places)
+    texts = [
+        _write_place(desk, section, place + heading.text, room, facts.get(i, []), prompts.get(i, []))
+        for i, place in enumerate(places)
+    ]
+    lead = [*state_targets(desk, section), *leftover_brands(desk, section)]
+    if not points:
+        lead += texts[0]
+    desk.units.append(DraftUnit(1, heading_number(1, number), role, heading, False, _paragraphs(lead)))
+    for i, (point, text) in enumerate(zip(points, texts, strict=False)):
+        if not text and desk.plan.detail is not Detail.OUTLINE:
+            # Nothing fits under this heading: what to do there is the drafter's to say.
+            text = [ask(Prompt("tasks", f"“{point.text}”的具体做法，来源：牵头部门"))]
+        numbered = heading_number(2, i + 1)
+        desk.units.append(DraftUnit(2, numbered, role, point, bool(text), _paragraphs(text)))
+
+
+def _write_place(
+    desk: Desk,
+    section: OutlineSection,
+    about: str,
+    room: int,
+    facts: list[Sentence],
+    prompts: list[Prompt],
+) -> list[Sentence]:
+    if desk.plan.detail is Detail.OUTLINE:
+        return []
+    return [*write_point(desk, section, about, room, facts), *(ask(prompt) for prompt in prompts)]
+
+
+def _paragraphs(sentences: list[Sentence]) -> tuple[DraftParagraph, ...]:
+    return (DraftParagraph(tuple(sentences)),) if sentences else ()

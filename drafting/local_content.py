@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from drafting.affinity import affinity, bigrams
 from drafting.desk import Desk
 from drafting.draft import Origin, Part, Sentence
+from drafting.plan import Detail
 from outlines.outline import OutlineSection, Prompt
 from outlines.speech import Role
 
 
 def state_targets(desk: Desk, section: OutlineSection) -> list[Sentence]:
     """Open a section with one sentence where there is room (段首)."""
-    targets = desk.profile.targets
+    targets = desk.profile.targets if desk.plan.detail is not Detail.OUTLINE else ()
     if section.role is Role.KEY_TASKS and targets and "targets" not in desk.asked:
         desk.asked.add("targets")
         parts: list[Part] = [Part("要锚定目标不放松，", Origin.OUTLINE, field=desk.plan.outline.name)]
@@ -75,21 +76,33 @@ def place_facts(desk: Desk, section: OutlineSection, points: Sequence[str]) -> d
                 placed.setdefault(i, []).extend(_task_sentences(i, task.measures, task.owner, task.deadline))
         for i, brand in enumerate(desk.profile.brands):
             grams = bigrams(brand.about + brand.name)
-            at = min(range(len(points)), key=lambda k: (-affinity(grams, bigrams(points[k])), k))
-            placed.setdefault(at, []).append(
-                Sentence(
-                    (
-                        Part("持续擦亮", Origin.OUTLINE, field=desk.plan.outline.name),
-                        Part(f"“{brand.name}”", Origin.PROFILE, field=f"brands[{i}]"),
-                        Part(
-                            "品牌，让更多职工参与进来、从中受益。",
-                            Origin.OUTLINE,
-                            field=desk.plan.outline.name,
-                        ),
-                    )
-                )
-            )
+            near, at = max((affinity(grams, bigrams(point)), -k) for k, point in enumerate(points))
+            if near > 0:
+                placed.setdefault(-at, []).append(_brand_sentence(desk, i, brand.name))
     return placed
+
+
+def _brand_sentence(desk: Desk, index: int, name: str) -> Sentence:
+    desk.used_facts.add(f"brands[{index}]")
+    outline = desk.plan.outline.name
+    return Sentence(
+        (
+            Part("持续擦亮", Origin.OUTLINE, field=outline),
+            Part(f"“{name}”", Origin.PROFILE, field=f"brands[{index}]"),
+            Part("品牌，让更多职工参与进来、从中受益。", Origin.OUTLINE, field=outline),
+        )
+    )
+
+
+def leftover_brands(desk: Desk, section: OutlineSection) -> list[Sentence]:
+    """Say under the section's own heading which brands stand under none of its points (品牌)."""
+    if section.role is not Role.KEY_TASKS or desk.plan.detail is Detail.OUTLINE:
+        return []
+    return [
+        _brand_sentence(desk, i, brand.name)
+        for i, brand in enumerate(desk.profile.brands)
+        if f"brands[{i}]" not in desk.used_facts
+    ]
 
 
 def _task_sentences(index: int, measures: Sequence[str], owner: str, deadline: str) -> list[Sentence]:

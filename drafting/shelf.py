@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from heapq import nlargest
+from math import sqrt
 
 from drafting.affinity import Index, Weights, bigrams
 from drafting.draft import Origin, Part
@@ -132,7 +133,7 @@ class Shelf:
             found = []
             for i in sorted(texts.keys() | contexts.keys()) if least > 0 else range(len(ready)):
                 choice, near, context = ready[i], texts.get(i, 0.0), contexts.get(i, 0.0)
-                needed = least + 0.25 * (1 - choice.relevance) * (least > 0)
+                needed = least + 0.12 * (1 - choice.relevance) * (least > 0)
                 if needed <= near + 0.5 * context and near <= _ECHO:
                     score = choice.merit + 2.5 * near + 1.2 * context + 0.4 * (choice.phrase.role is role)
                     found.append(Offer(choice, round(score, 6)))
@@ -185,7 +186,7 @@ def rank_documents(summaries: Mapping[str, str], profile: LocalityProfile) -> di
         name: weights.norm(aim & bigrams(text)) / norm if norm else 1.0 for name, text in summaries.items()
     }
     best = max(covered.values(), default=0.0)
-    return {name: round(value / best, 4) if best else 1.0 for name, value in covered.items()}
+    return {name: round(sqrt(value / best), 4) if best else 1.0 for name, value in covered.items()}
 
 
 def _age_penalty(phrase: Phrase, date: str) -> float:
