@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from phrasebank import grammar
 from phrasebank.entities import DocumentContext, Entity, find_entities
 from phrasebank.phrase import Slot, SlotKind
 
@@ -23,7 +24,9 @@ class Slotted:
 @lru_cache(maxsize=64)
 def topic_terms(context: DocumentContext) -> tuple[str, ...]:
     """List every way the document names its topic, longest first (主题的各种说法)."""
-    terms = {term for term in (context.topic, *context.topic_aliases) if len(term) > 1}
+    # 工作 alone is any speech's word, even where the topic is called so for short.
+    names = (context.topic, *context.topic_aliases)
+    terms = {term for term in names if len(term) > 1 and term not in grammar.generic()}
     return tuple(sorted(terms, key=lambda term: (-len(term), term)))
 
 
