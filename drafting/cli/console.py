@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+
+from drafting.cli.screen import escaped, plain
 
 JsonOption = Annotated[bool, typer.Option("--json", help="只向标准输出写JSON，供程序读取。")]
 WorkspaceOption = Annotated[
@@ -25,30 +27,14 @@ WorkspaceOption = Annotated[
 
 def emit_json(value: Any) -> None:
     """Write one value to stdout as JSON that people can read too (输出JSON)."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+    sys.stdout.write(escaped(json.dumps(value, ensure_ascii=False, indent=2)) + "\n")
 
 
 def note(message: str) -> None:
     """Tell the drafter something, on stderr, where it disturbs no pipe (提示)."""
-    sys.stderr.write(message + "\n")
-    sys.stderr.flush()
-
-
-def table(headers: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Print rows: drawn with headers on a terminal, bare and tab-separated in a pipe (表格)."""
-    if not sys.stdout.isatty():
-        for row in rows:
-            sys.stdout.write("\t".join(" ".join(str(cell).split()) for cell in row) + "\n")
-        return
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    drawn = Table(*headers, box=box.SIMPLE_HEAD, pad_edge=False)
-    for row in rows:
-        drawn.add_row(*(Text(str(cell)) for cell in row))
-    Console().print(drawn)
+    with suppress(OSError, ValueError):  # nobody may be reading
+        sys.stderr.write(plain(message) + "\n")
+        sys.stderr.flush()
 
 
 @contextmanager

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
-from drafting.cli.console import JsonOption, WorkspaceOption, emit_json, note, table
+from drafting.cli.console import JsonOption, WorkspaceOption, emit_json, note
+from drafting.cli.screen import say
+from drafting.cli.tables import table
 from outlines.errors import UserError
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def show(name: NameArgument, workspace: WorkspaceOption = None, as_json: JsonOpt
     if as_json:
         emit_json(_summary(found) | _details(found.outline))
     else:
-        sys.stdout.write("\n".join(_lines(found)) + "\n")
+        say("\n".join(_lines(found)))
 
 
 @outlines_app.command("new")
@@ -77,7 +78,7 @@ def new(
     if as_json:
         emit_json({"name": name, "from": found.outline.name, "path": str(path)})
     else:
-        print(path)
+        say(str(path))
         note(f"已照“{found.outline.name}”写好，改完用jianggao outlines check {name}检查。")
 
 
@@ -104,7 +105,7 @@ def check(
     if as_json:
         emit_json({"file": str(path), "problems": problems})
     elif not problems:
-        print(f"{path}：没有问题")
+        say(f"{path}：没有问题")
     if problems:
         raise typer.Exit(1)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import shutil
 import sys
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
@@ -10,17 +10,16 @@ from typing import Any
 
 import typer
 
-from drafting.cli.console import emit_json, note, table
+from drafting.cli.console import emit_json, note
+from drafting.cli.layout import wrap
+from drafting.cli.screen import plain, say
+from drafting.cli.tables import table
 from outlines.errors import UserError
 from outlines.role import ROLE_LABELS, Role
 from phrasebank.phrase import KIND_LABELS, Candidate, Harvest, Kind, Phrase, Source
 from phrasebank.search import label_slots
 from phrasebank.sentences import iter_sentences
 from phrasebank.store import Bank, Passage, Statistics
-
-# What could move the cursor, colour the screen or turn the reading direction.
-_UNSAFE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-_LABEL = re.compile("〔[^〕]+〕")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,34 +59,17 @@ def print_phrases(phrases: list[Phrase], *, json: bool) -> None:
     if not phrases:
         note("词库里没有符合条件的词句。")
         return
-    rows = [
+    rows = (
         (
             phrase.id,
             KIND_LABELS[phrase.kind],
             ROLE_LABELS[phrase.role],
-            str(phrase.document_frequency),
-            _plain(label_slots(phrase.text)),
+            phrase.document_frequency,
+            label_slots(phrase.text),
         )
         for phrase in phrases
-    ]
-    if not sys.stdout.isatty():
-        sys.stdout.writelines("\t".join(" ".join(cell.split()) for cell in row) + "\n" for row in rows)
-        return
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for header, style in (("编号", "dim"), ("类别", "cyan"), ("功能", "green")):
-        drawn.add_column(header, style=style, no_wrap=True)
-    drawn.add_column("篇数", style="yellow", justify="right", no_wrap=True)
-    drawn.add_column("词句")
-    for *cells, words in rows:
-        text = Text(words)
-        text.highlight_regex(_LABEL, "magenta")
-        drawn.add_row(*cells, text)
-    Console().print(drawn)
+    )
+    table(("编号", "类别", "功能", "篇数", "词句"), rows, styles=("dim", "cyan", "green", "yellow"))
 
 
 def print_entry(bank: Bank, phrase: Phrase, limit: int, *, json: bool) -> None:
@@ -119,18 +101,18 @@ def print_entry(bank: Bank, phrase: Phrase, limit: int, *, json: bool) -> None:
         return
     star = "　★" if marks.starred else ""
     labels = f"{KIND_LABELS[phrase.kind]}·{ROLE_LABELS[phrase.role]}·{phrase.document_frequency}篇{star}"
-    _print(f"{phrase.id}　{labels}")
-    _print(label_slots(phrase.text))
+    say(f"{phrase.id}　{labels}")
+    say(label_slots(phrase.text))
     for name, said_values in values.items():
-        _print(f"{label_slots('{' + name + '}')}　{'、'.join(said_values)}")
+        say(f"{label_slots('{' + name + '}')}　{'、'.join(said_values)}")
     if topics := [topic for topic in phrase.topics if topic]:
-        _print(f"主题　{'、'.join(topics)}")
+        say(f"主题　{'、'.join(topics)}")
     if phrase.valid_from or phrase.valid_until:
-        _print(f"有效　{phrase.valid_from or ''}至{phrase.valid_until or '今'}")
+        say(f"有效　{phrase.valid_from or ''}至{phrase.valid_until or '今'}")
     if marks.tags:
-        _print(f"标签　{'、'.join(marks.tags)}")
+        say(f"标签　{'、'.join(marks.tags)}")
     if marks.note:
-        _print(f"备注　{marks.note}")
+        say(f"备注　{marks.note}")
     for number, citation in enumerate(citations, 1):
         _print_citation(number, citation)
     if len(phrase.sources) > len(citations):
@@ -159,7 +141,7 @@ def print_statistics(statistics: Statistics, *, json: bool) -> None:
             }
         )
         return
-    _print(
+    say(
         f"文档{statistics.documents}篇，{statistics.characters}字；词句{statistics.phrases}条，"
         f"标星{statistics.starred}条，隐去{statistics.hidden}条，自编{statistics.own}条。"
     )
@@ -169,7 +151,7 @@ def print_statistics(statistics: Statistics, *, json: bool) -> None:
         for kind, total in by_kind.items()
     ]
     rows.append(["合计", statistics.phrases, *by_role.values()])
-    table(["类别", "合计", *(ROLE_LABELS[role] for role in Role)], rows)
+    table(["类别", "合计", *(ROLE_LABELS[role] for role in Role)], rows, headed=True)
 
 
 def _said(phrase: Phrase, source: Source, candidates: Iterable[Candidate]) -> Candidate | None:
@@ -222,26 +204,23 @@ def _citation_json(citation: Citation) -> dict[str, Any]:
 
 
 def _print_citation(number: int, citation: Citation) -> None:
-    before, phrase, after = map(_plain, _around(citation))
-    if sys.stdout.isatty() and not _colourless():
-        phrase = typer.style(phrase, fg="yellow", bold=True)
+    before, phrase, after = (plain(part).replace("\n", " ") for part in _around(citation))
     date = f"（{citation.passage.date}）" if citation.passage.date else ""
     title = f"《{citation.passage.document_title}》" if citation.passage.document_title else ""
     where = f"{citation.source.document}，第{citation.source.paragraph + 1}段"
-    _print(f"\n{number}. {title}{date}{'　' if title or date else ''}{where}")
-    sys.stdout.write(f"   {before}▸{phrase}◂{after}\n")
+    say(f"\n{number}. {title}{date}{'　' if title or date else ''}{where}")
+    passage = f"{before}▸{phrase}◂{after}"
+    if not sys.stdout.isatty():
+        say(f"   {passage}")
+        return
+    lines = "\n".join(f"   {line}" for line in wrap(passage, shutil.get_terminal_size().columns - 4))
+    if not _colourless():
+        on, _, off = typer.style("\0", fg="yellow", bold=True).partition("\0")
+        lines = lines.replace("▸", f"▸{on}", 1).replace("◂", f"{off}◂", 1)
+    sys.stdout.write(lines + "\n")
 
 
 def _colourless() -> bool:
     import os
 
     return bool(os.environ.get("NO_COLOR"))
-
-
-def _print(line: str) -> None:
-    sys.stdout.write(_plain(line) + "\n")
-
-
-def _plain(text: str) -> str:
-    """Take out what a terminal would act on (去控制符)."""
-    return _UNSAFE.sub("", text)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from drafting.cli.console import JsonOption, WorkspaceOption, emit_json
+from drafting.cli.screen import say, show_text
 
 if TYPE_CHECKING:
     from outlines.speech import Speech
@@ -72,9 +73,9 @@ def read(
     if json:
         emit_json(speech_to_json(speech))
     elif text:
-        sys.stdout.write("\n".join((speech.title, *speech.paragraphs)) + "\n")
+        show_text("\n".join((speech.title, *speech.paragraphs)) + "\n")
     else:
-        sys.stdout.write("\n".join(iter_view(speech)) + "\n")
+        say("\n".join(iter_view(speech)))
 
 
 def iter_view(speech: Speech) -> Iterator[str]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from drafting.cli.console import JsonOption, WorkspaceOption, emit_json, note, table
+from drafting.cli.console import JsonOption, WorkspaceOption, emit_json, note
+from drafting.cli.screen import say, show_text
+from drafting.cli.tables import table
 from outlines.errors import UserError
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def show(
     elif json:
         emit_json({**_summary(template), "source": template.read_text()})
     else:
-        sys.stdout.write(template.read_text())
+        show_text(template.read_text())
 
 
 @templates_app.command()
@@ -106,7 +107,7 @@ def check(
     else:
         for fault in faults:
             place = f"{fault.template}，第{fault.line}行" if fault.line else fault.template
-            sys.stdout.write(f"{place}：{fault.message}\n")
+            say(f"{place}：{fault.message}")
         note(f"检查了{len(chosen)}个版式，{f'有{len(faults)}处错误' if faults else '没有发现错误'}。")
     if faults:
         raise typer.Exit(1)

@@ -16,9 +16,10 @@ import typer
 from drafting import cli
 from drafting.cli import group as command_table
 from drafting.cli import main
-from drafting.cli.console import emit_json, progress, table
+from drafting.cli.console import emit_json, progress
 from drafting.cli.group import COMMANDS, Entry, load_command
 from drafting.cli.layout import columns, definitions, wrap
+from drafting.cli.tables import table
 from outlines.errors import UserError
 
 ROOT = Path(__file__).parent.parent.parent

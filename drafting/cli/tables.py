@@ -1,0 +1,91 @@
+"""Rows for people and for pipes (表格).
+
+A pipe gets tab-separated lines that `cut` and `grep` understand. A terminal gets a drawn table; where that
+would not fit, long columns wrap, and where even that leaves them too narrow each row becomes a block.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sys
+from collections.abc import Iterable, Sequence
+
+from drafting.cli.layout import columns, wrap
+from drafting.cli.screen import plain, say
+
+_SHORT = 16  # columns up to which a cell is never broken
+_LEAST = 18  # columns that a broken cell needs to be readable
+_GAP = 3  # what the drawing takes between two cells
+_LABEL = re.compile("〔[^〕]+〕")
+
+
+def table(
+    headers: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    *,
+    styles: Sequence[str] = (),
+    headed: bool = False,
+) -> None:
+    """Print rows, drawn with headers on a terminal and tab-separated in a pipe (表格).
+
+    Args:
+        headers: the name of each column.
+        rows: the cells, one for each column.
+        styles: a colour for each column, from the left; the rest have none.
+        headed: whether a pipe gets the headers, too: where the columns do not speak for themselves.
+    """
+    cells = [[" ".join(plain(str(cell)).split()) for cell in row] for row in rows]
+    if not sys.stdout.isatty():
+        for row in [list(headers), *cells] if headed else cells:
+            say("\t".join(row))
+        return
+    width = shutil.get_terminal_size().columns
+    widths = [max(map(columns, column)) for column in zip(headers, *cells, strict=True)]
+    long = [size > _SHORT for size in widths]
+    room = width - sum(size + _GAP for size, is_long in zip(widths, long, strict=True) if not is_long)
+    if sum(widths) + _GAP * len(widths) > width and room < (_LEAST + _GAP) * max(1, sum(long)):
+        for row in cells:
+            _block(headers, row, long, width)
+    else:
+        _draw(headers, cells, styles, long)
+
+
+def _draw(
+    headers: Sequence[str], rows: Sequence[Sequence[str]], styles: Sequence[str], long: Sequence[bool]
+) -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for i, header in enumerate(headers):
+        drawn.add_column(
+            header,
+            style=styles[i] if i < len(styles) else None,
+            justify="right" if rows and all(row[i].isdigit() for row in rows) else "left",
+            no_wrap=not long[i],
+            overflow="fold",
+        )
+    for row in rows:
+        texts = [Text(cell) for cell in row]
+        for text in texts:
+            text.highlight_regex(_LABEL, "magenta")
+        drawn.add_row(*texts)
+    Console(highlight=False).print(drawn)
+
+
+def _block(headers: Sequence[str], row: Sequence[str], long: Sequence[bool], width: int) -> None:
+    """Set one row as a few lines: what is short together, what is long by itself (竖排)."""
+    pairs = list(zip(headers, row, long, strict=True))
+    short = "　".join(
+        f"{header}{cell}" if cell.isdigit() else cell for header, cell, is_long in pairs if not is_long
+    )
+    first, *rest = wrap(short, width - 2)
+    say(first)
+    for line in rest:
+        say(f"  {line}")
+    for _, cell, is_long in pairs:
+        for line in wrap(cell, width - 2) if is_long else ():
+            say(f"  {line}")
