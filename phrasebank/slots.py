@@ -24,13 +24,17 @@ class Slotted:
 @lru_cache(maxsize=64)
 def topic_terms(context: DocumentContext) -> tuple[str, ...]:
     """List every way the document names its topic, longest first (主题的各种说法)."""
-    # 工作 alone is any speech's word, even where the topic is called so for short.
     names = (context.topic, *context.topic_aliases)
-    terms = {term for term in names if len(term) > 1 and term not in grammar.generic()}
+    terms = {term for term in names if len(term) > 1 and not _is_common(term)}
     return tuple(sorted(terms, key=lambda term: (-len(term), term)))
 
 
 @lru_cache(maxsize=64)
+def _is_common(term: str) -> bool:
+    """Tell a word of every union speech (工作, 工会工作, 女职工工作) from a topic: nothing else may stand for it."""
+    return term in grammar.generic() or (term.endswith("工作") and len(term) < 6)
+
+
 def residue_terms(context: DocumentContext) -> tuple[Slot, ...]:
     """List the names that belong to the source alone, for the check of a finished draft (来源专名)."""
     named = [
