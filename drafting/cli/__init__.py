@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Annotated
 
 import typer
@@ -49,6 +50,12 @@ def _print_version(verbose: bool) -> None:
         import platform
         import sqlite3
 
+        from drafting.starter import SPEECHES
+        from outlines.library import shipped_outlines
+        from phrasebank.formulations import evidence_until
+
+        speeches = sum(1 for _ in SPEECHES.glob("*.txt"))
+        print(f"提法依据截至{evidence_until()}，内置讲话稿{speeches}篇，内置提纲{len(shipped_outlines())}份")
         print(f"Python {platform.python_version()}（{platform.system()} {platform.machine()}）")
         print(f"SQLite {sqlite3.sqlite_version}")
 
@@ -64,9 +71,7 @@ def _expand(arguments: Sequence[str]) -> list[str]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status (入口); every error ends here, none as a traceback."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):  # a Windows pipe would otherwise get the ANSI code page
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    _open_streams()
     given = list(_expand(sys.argv[1:]) if arguments is None else arguments)
     status = EXIT_FINE
     try:
@@ -86,7 +91,33 @@ def main(arguments: Sequence[str] | None = None) -> int:
         note("已中断。")
         return EXIT_INTERRUPTED
     except BrokenPipeError:
-        # The reader has gone; without this the interpreter would complain when it flushes stdout at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _abandon_stdout()
         return EXIT_PIPE
+    except Exception as error:
+        from drafting.cli.faults import explain_unforeseen, wants_traceback
+
+        if wants_traceback():
+            raise
+        note(explain_unforeseen(error).render())
+        with suppress(OSError):
+            sys.stdout.flush()
+            return EXIT_USAGE
+        _abandon_stdout()
+        return EXIT_USAGE
     return status
+
+
+def _open_streams() -> None:
+    """Make both streams UTF-8, whatever the locale says, and there to be written to (输出流)."""
+    if sys.stdout is None or sys.stderr is None:  # closed by whoever started the program
+        nowhere = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 stays open to the end
+        sys.stdout, sys.stderr = sys.stdout or nowhere, sys.stderr or nowhere
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a Windows pipe would otherwise get the ANSI code page
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _abandon_stdout() -> None:
+    """Send what is left where it does no harm: the interpreter flushes stdout once more at exit (放弃输出)."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
