@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import pairwise
+from statistics import median
 from typing import Any
 
 from outlines.errors import UserError
@@ -123,6 +124,8 @@ def _is_slanted(angle: float) -> bool:
 
 def _parts(last: tuple[str, float, float, float, float], box: tuple[float, ...]) -> bool:
     """Tell whether a character stands elsewhere than right behind the last (是否断开)."""
+    if tuple(box) == last[1:]:
+        return False  # one glyph that stands for two characters: ——
     _, _, bottom, right, top = last
     size = max(top - bottom, box[3] - box[1], 1.0)
     overlap = min(top, box[3]) - max(bottom, box[1])
@@ -146,7 +149,7 @@ def _finish(run: list[tuple[str, float, float, float, float]], page: int) -> Ite
         "".join(parts),
         min(box[1] for box in run),
         max(box[3] for box in run),
-        min(box[2] for box in run),
-        max(box[4] for box in run),
+        median(box[2] for box in run),
+        median(box[4] for box in run),
         em,
     )

@@ -22,6 +22,8 @@ _MARKED = re.compile(r"[-—–－·•~] ?\d|页|/")
 _NOTE = re.compile(r"[\[〔（(【]?\d{1,2}[\]〕）)】]? ?\D|[①-⑳]|注[：:]|\*")
 _ADDRESS = re.compile(r".{0,30}(?:同志们|代表|委员|朋友们|各位.{1,10})[：:！!]$")
 _NUMBERED = re.compile(r"[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|\d{1,2}[.．、]\D")
+_WORD = r"(?:[0-9A-Za-z.,%:/+~·∶-]+|—+|…+|.)"
+_UNPARTED = re.compile(rf"[“‘（《〈【]*{_WORD}[，。、；：？！）》〉】”’%]*(?:[“‘（《]+{_WORD})?")
 _STOPS = "。！？…：；”）"
 _LONGEST_HEAD = 50
 _REACH = 2  # lines from the edge of a page that may be its head or foot
@@ -235,15 +237,21 @@ def _goes_on(last: Piece, row: Piece, before: _Measure, measure: _Measure, line:
     em = measure.em
     if line.hint == "title" or abs(last.em - row.em) > 0.12 * em or abs(row.em - em) > 0.12 * em:
         return False
-    short = (before.right - last.right) / em
+    room = (before.right - last.right) / em
     indent = (row.left - measure.left) / em
-    if indent > 1.2 or indent < -1.2 or short > 6:
+    if abs(indent) > 1.2 or room > 8:
         return False
-    if last.left - before.left > 2.8 * em and short > 2:
+    if last.left - before.left > 2.8 * em and room > 2:
         return False  # a centred line
     closed = last.text[-1] in _STOPS
+    if last.page == row.page and last.top - row.top > (1.25 if closed else 2.5) * measure.pitch:
+        return False
     if closed and (_ADDRESS.match(row.text) or (_NUMBERED.match(row.text) and not measure.indented)):
         return False
-    if last.page == row.page and last.top - row.top > 1.45 * measure.pitch:
-        return False
-    return short < 1.7 or (measure.indented and not (closed and short > 3))
+    return room < _first_word(row.text) + 0.5 or (measure.indented and not closed)
+
+
+def _first_word(text: str) -> float:
+    """Measure what a line begins with that could not have been parted, in ems (行首不可拆分处)."""
+    match = _UNPARTED.match(text)
+    return sum(0.55 if char.isascii() else 1.0 for char in match[0]) if match else 1.0
