@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from outlines.headings import Heading, find_headings, join_title_lines
+from outlines.headings import Heading, find_headings, join_cut_lines, join_title_lines
 from outlines.leads import find_leads
 from outlines.levels import assign_levels
 from outlines.numbering import RANKS, WEAK, Style, parse_number
@@ -53,7 +53,7 @@ def detect(
     """
     front = read_front(paragraphs, hints, lines, metadata or {})
     marks = tuple(hints[index] if index < len(hints) else "" for index in front.body)
-    body, marks = join_title_lines(front.paragraphs, marks)
+    body, marks = join_title_lines(*join_cut_lines(front.paragraphs, marks))
     end = next((index for index, text in enumerate(body) if index and _END_MATTER.match(text)), len(body))
     headings = find_headings(body[:end], marks)
     end = _cut_appendix(body, end, headings)

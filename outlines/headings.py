@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -23,6 +24,11 @@ _STOP_OR_QUOTE = re.compile(r"[。！？!?“”]")
 _FINAL = re.compile(r"[。！？；：，、!?;:…”’）)》]$")
 _NOT_BROKEN = re.compile(r"[。；：:;%％|]|[！？!?，、]$|^[（(—·●•*-]")
 _SPACE = " \t\u3000"
+# A line cut at a number: the next begins with what the number counts, or with the number itself.
+_COUNTED = re.compile(r"[年月日个项件次名位家户人口元万亿千百吨倍岁天种类所座条亩公平多余％%‰—]")
+_CUT_LINE = re.compile(r"[0-9][\u4e00-\u9fff]|[0-9.]+[%％‰]")
+# Old reports set a title line like a sentence: short, with one stop, at its end.
+_STOPPED_TITLE = re.compile(r"[^，。；：！？“”0-9]{5,24}。$")
 _HINTED = ("h1", "h2", "h3")
 
 
@@ -221,6 +227,32 @@ def _inside_run(
     return [heading for heading in made if heading.end - heading.start <= _LONGEST_SECTION]
 
 
+def join_cut_lines(
+    paragraphs: Sequence[str], hints: Sequence[str]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Join a paragraph that was cut before or after a number (数字处断行)."""
+    joined: list[str] = []
+    kept: list[str] = []
+    for text, hint in zip(paragraphs, hints, strict=True):
+        if joined and not hint and _is_cut(joined[-1], text):
+            joined[-1] += text
+        else:
+            joined.append(text)
+            kept.append(hint)
+    return tuple(joined), tuple(kept)
+
+
+def _is_cut(before: str, text: str) -> bool:
+    if before[-1:].isdigit():
+        return _COUNTED.match(text) is not None
+    return (
+        len(before) > _LONGEST_LINE
+        and not _FINAL.search(before)
+        and _CUT_LINE.match(text) is not None
+        and parse_number(text) is None
+    )
+
+
 def join_title_lines(
     paragraphs: Sequence[str], hints: Sequence[str]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -256,15 +288,17 @@ def _is_broken_line(text: str) -> bool:
 def _plain_lines(paragraphs: Sequence[str], hints: Sequence[str], taken: set[int]) -> list[Heading]:
     """Find short lines without number or stop among long paragraphs (无序号标题行)."""
     found: list[int] = []
+    stopped_alike = _alike_stopped(paragraphs)
     for index, text in enumerate(paragraphs[:-1]):
         if index in taken or not 3 <= len(text) <= (_LONGEST_JOINED if " " in text else _LONGEST_LINE):
             continue
         hinted = index < len(hints) and hints[index] in _HINTED
-        if _FINAL.search(text) and not (hinted and text[-1] in "”）)》’"):
+        stopped = text[:2] in stopped_alike and _STOPPED_TITLE.match(text) is not None
+        if _FINAL.search(text) and not stopped and not (hinted and text[-1] in "”）)》’"):
             continue
         if (
             text[0] in "（(—-·●•*|"
-            or "。" in text
+            or ("。" in text and not stopped)
             or "；" in text
             or ADDRESS.match(text)
             or not re.search(r"[\u4e00-\u9fff]{3}", text)
@@ -281,11 +315,19 @@ def _plain_lines(paragraphs: Sequence[str], hints: Sequence[str], taken: set[int
         found.append(index)
     headings = []
     for index in found:
-        text = paragraphs[index].rstrip()
+        text = paragraphs[index].rstrip("。" + _SPACE)
         depth = int(hints[index][1]) if index < len(hints) and hints[index] in _HINTED else 0
         heading = cut_heading(text, index, None, 0, len(text), Style.TITLE, inline=False)
         headings.append(replace(heading, end=len(text), body=len(paragraphs[index]), text=text, value=depth))
     return headings
+
+
+def _alike_stopped(paragraphs: Sequence[str]) -> frozenset[str]:
+    """Find the openings that several short paragraphs of one sentence share (带句号的标题行)."""
+    openings = Counter(text[:2] for text in paragraphs if len(text) <= 25 and _STOPPED_TITLE.match(text))
+    return frozenset(
+        opening for opening, count in openings.items() if count >= (2 if opening == "关于" else 3)
+    )
 
 
 def find_headings(paragraphs: Sequence[str], hints: Sequence[str]) -> list[Heading]:

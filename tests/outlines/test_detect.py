@@ -84,6 +84,24 @@ def test_headings_glued_into_one_line() -> None:
     ]
 
 
+def test_old_title_lines_that_end_in_a_stop() -> None:
+    assert take(
+        "一、职工生活", LONG, "关于住房问题。", LONG * 3, "关于口粮问题。", LONG * 3, "情况就是这样。", LONG
+    ) == [
+        (1, "一、", "职工生活", False),
+        (2, "", "关于住房问题", False),
+        (2, "", "关于口粮问题", False),
+    ]
+
+
+def test_paragraphs_cut_at_a_number_are_one() -> None:
+    structure = detect(
+        ["同志们：", "过去五年的工作", "2019", "年以来，" + LONG, (LONG * 2)[:-1] + "比", "2018年多。" + LONG]
+    )
+    assert structure.paragraphs[2:] == ("2019年以来，" + LONG, (LONG * 2)[:-1] + "比2018年多。" + LONG)
+    assert headings(structure) == [(1, "", "过去五年的工作", False)]
+
+
 def test_lead_sentences_act_as_headings_together() -> None:
     leads = ["持续建强工会阵地", "不断提升服务水平", "切实维护队伍稳定"]
     expected = [(1, "一、", "办好实事", False), *[(2, "", lead, True) for lead in leads]]
