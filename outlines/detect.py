@@ -11,20 +11,21 @@ from outlines.headings import Heading, find_headings, join_cut_lines, join_title
 from outlines.leads import find_leads
 from outlines.levels import assign_levels
 from outlines.numbering import RANKS, WEAK, Style, parse_number
+from outlines.regex import lazy
 from outlines.roles import assign_roles
 from outlines.speech import Removal, Role, Span, Unit
 from outlines.titles import ADDRESS, is_address, read_front
 
 # A call: what a closing says and nothing else does.
-_CALL = re.compile(
+_CALL = lazy(
     r"让我们|团结奋斗|努力奋斗|而奋斗|奋勇前进|再接再厉|再创辉煌|谢谢|携手|奋力谱写|奋力开创|更加紧密地团结|新的更大(?:的)?贡献|作出(?:新的)?(?:更大)?贡献"
     r"|胜利|不负|扬帆|新征程|新篇章|新局面|共同努力|一定能|必将|祝(?:大会|大家|各位)|新时代"
 )
-_STRONG_CALL = re.compile(r"让我们|为.{4,60}(?:而)?(?:努力|团结)?奋斗|更加紧密地团结|谢谢大家|再接再厉")
-_TRUNCATED = re.compile(r"(?:…|\.\.\.|略)$|[\u4e00-\u9fff，、；：“（]$")
+_STRONG_CALL = lazy(r"让我们|为.{4,60}(?:而)?(?:努力|团结)?奋斗|更加紧密地团结|谢谢大家|再接再厉")
+_TRUNCATED = lazy(r"(?:…|\.\.\.|略)$|[\u4e00-\u9fff，、；：“（]$")
 _CLOSING_REACH = 5
 _CLOSING_LENGTH = 2000
-_END_MATTER = re.compile(
+_END_MATTER = lazy(
     r"^(?:-{3,}|—{3,}|[《]?.{0,12}》?\s*(?:名词解释|注释|附件|附注|术语解释|名词说明)[：:]?|附[：:].*)$"
 )
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from outlines.numbering import WEAK, Marker, Style, find_glued, iter_numbers, parse_number
+from outlines.regex import lazy
 from outlines.titles import ADDRESS
 
 # A heading is a phrase, not a paragraph: these are its longest forms, in characters.
@@ -19,16 +20,16 @@ _LONGEST_JOINED = 84
 # What must follow an item's or a lead's first sentence for it to be a heading over something.
 LEAST_BODY = 10
 
-_STOP = re.compile(r"[。！？!?]")
-_STOP_OR_QUOTE = re.compile(r"[。！？!?“”]")
-_FINAL = re.compile(r"[。！？；：，、!?;:…”’）)》]$")
-_NOT_BROKEN = re.compile(r"[。；：:;%％|]|[！？!?，、]$|^[（(—·●•*-]")
+_STOP = lazy(r"[。！？!?]")
+_STOP_OR_QUOTE = lazy(r"[。！？!?“”]")
+_FINAL = lazy(r"[。！？；：，、!?;:…”’）)》]$")
+_NOT_BROKEN = lazy(r"[。；：:;%％|]|[！？!?，、]$|^[（(—·●•*-]")
 _SPACE = " \t\u3000"
 # A line cut at a number: the next begins with what the number counts, or with the number itself.
-_COUNTED = re.compile(r"[年月日个项件次名位家户人口元万亿千百吨倍岁天种类所座条亩公平多余％%‰—]")
-_CUT_LINE = re.compile(r"[0-9][\u4e00-\u9fff]|[0-9.]+[%％‰]")
+_COUNTED = lazy(r"[年月日个项件次名位家户人口元万亿千百吨倍岁天种类所座条亩公平多余％%‰—]")
+_CUT_LINE = lazy(r"[0-9][\u4e00-\u9fff]|[0-9.]+[%％‰]")
 # Old reports set a title line like a sentence: short, with one stop, at its end.
-_STOPPED_TITLE = re.compile(r"[^，。；：！？“”0-9]{5,24}。$")
+_STOPPED_TITLE = lazy(r"[^，。；：！？“”0-9]{5,24}。$")
 _HINTED = ("h1", "h2", "h3")
 
 
