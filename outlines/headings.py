@@ -27,7 +27,7 @@ _NOT_BROKEN = lazy(r"[。；：:;%％|]|[！？!?，、]$|^[（(—·●•*-]")
 _SPACE = " \t\u3000"
 # A line cut at a number: the next begins with what the number counts, or with the number itself.
 _COUNTED = lazy(r"[年月日个项件次名位家户人口元万亿千百吨倍岁天种类所座条亩公平多余％%‰—]")
-_CUT_LINE = lazy(r"[0-9][\u4e00-\u9fff]|[0-9.]+[%％‰]")
+_CUT_LINE = lazy(r"[0-9.]+\s?[\u4e00-\u9fff%％‰]")
 # Old reports set a title line like a sentence: short, with one stop, at its end.
 _STOPPED_TITLE = lazy(r"[^，。；：！？“”0-9]{5,24}。$")
 _HINTED = ("h1", "h2", "h3")
