@@ -36,9 +36,9 @@ _MARGIN = 0.8
 _UNHEADED = (Role.OPENING, Role.CLOSING)
 
 
-def source_cap(plan: Plan) -> int:
-    """How many characters one source may give at first (来源上限)."""
-    return int(plan.characters * SOURCE_SHARE * _MARGIN)
+def source_cap(characters: int) -> int:
+    """How many characters one source may give a draft of that length (来源上限)."""
+    return int(characters * SOURCE_SHARE * _MARGIN)
 
 
 def compose(
@@ -47,16 +47,18 @@ def compose(
     shelf: Shelf,
     *,
     seed: int = 0,
+    cap: int | None = None,
     caps: Mapping[str, int] | None = None,
     banned: frozenset[str] = frozenset(),
 ) -> Draft:
     """Write one draft (起草).
 
-    `caps` narrows how many characters single sources may give; `banned` names phrases to leave out.
+    `cap` is how many characters a source may give, `caps` narrows it for single ones; `banned` names phrases to
+    leave out.
     """
     headed = [b for b in plan.budgets if b.section.role not in _UNHEADED]
     filler = Filler(profile, count=len(headed))
-    chooser = Chooser(shelf, seed=seed, caps=caps or {}, cap=source_cap(plan), banned=banned)
+    chooser = Chooser(shelf, seed=seed, caps=caps or {}, cap=source_cap(plan.characters) if cap is None else cap, banned=banned)
     desk = Desk(plan, profile, chooser, filler)
     tops = choose_headings(desk, [b.section.role for b in headed])
     desk.theme = profile.meeting.topic + "".join(heading.text for heading in tops)

@@ -81,13 +81,24 @@ class Sources:
 
 
 def make_draft(plan: Plan, profile: LocalityProfile, sources: Sources, *, seed: int = 0) -> Draft:
-    """Compose until no promise is broken (起草并核验)."""
-    shelf = Shelf(sources.pools(), profile, sources.summaries())
+    """Load the bank and draft for one profile (起草)."""
+    return draft_from(Shelf(sources.pools(), profile, sources.summaries()), plan, profile, sources, seed=seed)
+
+
+def draft_from(
+    shelf: Shelf, plan: Plan, profile: LocalityProfile, sources: Sources, *, seed: int = 0
+) -> Draft:
+    """Compose until no promise is broken (起草并核验).
+
+    Raises:
+        UserError: the bank is too small or too one-sided for that.
+    """
     residue = sources.residue()
+    cap = source_cap(plan.characters)
     caps: dict[str, int] = {}
     banned = frozenset[str]()
     for _ in range(_ROUNDS):
-        draft = compose(plan, profile, shelf, seed=seed, caps=caps, banned=banned)
+        draft = compose(plan, profile, shelf, seed=seed, cap=cap, caps=caps, banned=banned)
         bad = residual_phrases(draft, profile, residue)
         overlap = _overlap(draft, sources)
         heavy = [share for share in overlap.sources if share.share > SOURCE_SHARE]
@@ -97,10 +108,13 @@ def make_draft(plan: Plan, profile: LocalityProfile, sources: Sources, *, seed: 
         if overlap.longest_run > LONGEST_RUN:
             longest = max(_bank_parts(draft), key=lambda part: len(part.text))
             banned |= {longest.phrase}
+        # A draft for which the bank has little comes out short, and what is a fair share with it.
+        cap = min(cap, source_cap(draft.characters))
         for share in heavy:
             # Some of what a source shares is the language's or the outline's: only phrases can give way.
-            excess = (share.share - 0.97 * SOURCE_SHARE) * draft.characters
-            caps[share.document] = max(0, caps.get(share.document, source_cap(plan)) - ceil(excess))
+            excess = (share.share - 0.9 * SOURCE_SHARE) * draft.characters
+            now = min(cap, caps.get(share.document, cap))
+            caps[share.document] = max(0, now - ceil(excess))
     raise UserError(
         "现有词库写不出合乎要求的稿子（来源过于单一）",
         where=f"提纲{plan.outline.name}",
