@@ -6,6 +6,7 @@ import os
 import re
 import tempfile
 from contextlib import suppress
+from errno import ELOOP, ENAMETOOLONG
 from pathlib import Path
 
 from outlines.errors import UserError
@@ -22,14 +23,7 @@ def write_atomic(path: Path, data: str | bytes, *, force: bool = False) -> None:
     Raises:
         UserError: where the file exists and `force` is not set, or the folder takes no file.
     """
-    try:
-        target = path.resolve() if path.is_symlink() else path
-    except (OSError, RuntimeError):  # a circle of links
-        raise UserError("链接绕成了圈", where=str(path), hint="换一个文件名") from None
-    if target.is_dir():
-        raise UserError("这是一个文件夹，不能写成文件", where=str(path), hint="换一个文件名")
-    if not force and target.exists():
-        raise _exists(path)
+    target = check_target(path, force=force)
     content = data.encode() if isinstance(data, str) else data
     try:
         descriptor, name = tempfile.mkstemp(prefix=f".{target.name[:40]}.", suffix=".tmp", dir=target.parent)
@@ -51,6 +45,29 @@ def write_atomic(path: Path, data: str | bytes, *, force: bool = False) -> None:
     finally:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
+
+
+def check_target(path: Path, *, force: bool = False) -> Path:
+    """Tell whether a file could be written, and where a link leads, before the work is done (查输出文件).
+
+    Raises:
+        UserError: what `write_atomic` would raise, as far as it can be known.
+    """
+    try:
+        target = path.resolve() if path.is_symlink() else path
+        if target.is_dir():
+            raise UserError("这是一个文件夹，不能写成文件", where=str(path), hint="换一个文件名")
+        if not force and target.exists():
+            raise _exists(path)
+        if not target.parent.is_dir():
+            raise FileNotFoundError
+    except RuntimeError:
+        raise UserError("链接绕成了圈", where=str(path), hint="换一个文件名") from None
+    except OSError as error:
+        raise _failed(path, error) from None
+    if not os.access(target.parent, os.W_OK | os.X_OK):
+        raise _failed(path, PermissionError())
+    return target
 
 
 def make_folder(path: Path) -> None:
@@ -109,4 +126,8 @@ def _failed(path: Path, error: OSError) -> UserError:
         return UserError("文件夹不存在", where=str(path.parent), hint="先建好文件夹，或检查路径")
     if isinstance(error, PermissionError):
         return UserError("没有写入权限", where=str(path), hint="换一个文件夹，或检查权限")
+    if error.errno == ELOOP:
+        return UserError("链接绕成了圈", where=str(path), hint="换一个文件名")
+    if error.errno == ENAMETOOLONG:
+        return UserError("文件名太长", where=str(path), hint="换一个短的文件名")
     return UserError(f"写不了文件（{error.strerror or error}）", where=str(path), hint="检查磁盘空间和路径")

@@ -4,38 +4,97 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
 from drafting.profile import LocalityProfile
 from drafting.workspace import Workspace
 from outlines.errors import UserError
 from outlines.outline import Outline
-from outlines.speech import Role
+from outlines.role import Role
 
 _CORE = frozenset({Role.SIGNIFICANCE, Role.KEY_TASKS, Role.ORGANIZATION})
 
 
-def outlines_in_force(home: Workspace | None) -> list[Outline]:
-    """List the outlines that count: the workspace's own first, shipped ones that none of them shadows (现行提纲)."""
-    from outlines.library import load_outline, shipped_outlines
+@dataclass(frozen=True, slots=True)
+class OutlineFile:
+    """One of the workspace's own outlines (自有提纲); `fault` says why it could not be loaded."""
 
-    own: list[Outline] = []
-    if home is not None and home.outlines_dir.is_dir():
-        own = [load_outline(path) for path in sorted(home.outlines_dir.glob("*.yaml"))]
-    names = {outline.name for outline in own}
-    return [*own, *(outline for outline in shipped_outlines() if outline.name not in names)]
+    path: Path
+    outline: Outline | None
+    fault: UserError | None = None
 
 
-def find_outline(name: str | None, home: Workspace | None, profile: LocalityProfile) -> Outline:
-    """Find an outline by name or by the start of it; without a name, propose one (找提纲).
+def own_outlines(home: Workspace | None) -> list[OutlineFile]:
+    """Load the workspace's outlines in order of name; a broken file hides no other (自有提纲).
 
     Raises:
-        UserError: there is none of that name; near names are given.
+        UserError: the folder of outlines cannot be read.
     """
-    outlines = outlines_in_force(home)
+    from outlines.library import load_outline
+
+    found: list[OutlineFile] = []
+    for path in outline_files(home):
+        try:
+            found.append(OutlineFile(path, load_outline(path)))
+        except UserError as fault:
+            found.append(OutlineFile(path, None, fault))
+    return found
+
+
+def outline_files(home: Workspace | None) -> list[Path]:
+    """List the outline files of a workspace (提纲文件)."""
+    if home is None:
+        return []
+    try:
+        return sorted(path for path in home.outlines_dir.iterdir() if _is_outline(path.name))
+    except FileNotFoundError:
+        return []
+    except NotADirectoryError:
+        hint = "把它移开，再建一个同名的文件夹"
+        raise UserError("这是一个文件，不是文件夹", where=str(home.outlines_dir), hint=hint) from None
+    except OSError as error:
+        message = f"读不了提纲文件夹（{error.strerror}）"
+        raise UserError(message, where=str(home.outlines_dir), hint="检查读取权限") from None
+
+
+def _is_outline(name: str) -> bool:
+    return name.endswith(".yaml") and not name.startswith(".")
+
+
+def find_outline(
+    name: str | None,
+    home: Workspace | None,
+    profile: LocalityProfile,
+    *,
+    faults: list[UserError] | None = None,
+) -> Outline:
+    """Find an outline by name or by the start of it; without a name, propose one (找提纲).
+
+    Args:
+        name: the outline's name, or the start of it where that is unambiguous.
+        home: the workspace whose own outlines come before those that ship.
+        profile: what the speech is for.
+        faults: receives why own outlines were passed over, where none was asked for by name.
+
+    Raises:
+        UserError: there is none of that name, with near names; or the one asked for is broken.
+    """
+    from outlines.library import shipped_outlines
+
+    own = own_outlines(home)
+    broken = {file.path.stem: file.fault for file in own if file.fault is not None}
+    mine = [file.outline for file in own if file.outline is not None]
+    names = {outline.name for outline in mine} | broken.keys()
+    outlines = [*mine, *(outline for outline in shipped_outlines() if outline.name not in names)]
     if name is None:
+        if faults is not None:
+            faults += broken.values()
         return propose_outline(outlines, profile)
+    if name in broken:
+        raise broken[name]
     exact = [outline for outline in outlines if outline.name == name]
-    starts = [outline for outline in outlines if outline.name.startswith(name)]
+    starts = [outline for outline in outlines if name and outline.name.startswith(name)]
     if exact or len(starts) == 1:
         return (exact or starts)[0]
     known = [outline.name for outline in outlines]

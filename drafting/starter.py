@@ -6,11 +6,15 @@ folder; a change of the speeches, the data or the miner makes another.
 
 from __future__ import annotations
 
+import atexit
 import os
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
+from shutil import rmtree
 from zlib import crc32
 
 import phrasebank
@@ -19,13 +23,24 @@ ROOT = Path(phrasebank.__file__).parent
 SPEECHES = ROOT / "starter"
 
 _KEPT_SECONDS = 30 * 24 * 3600
+_ABANDONED_SECONDS = 3600
+_BUILDING = "building-"
 
 
-def starter_bank_path() -> Path:
+Progress = Callable[[str, int], AbstractContextManager[Callable[[int], None]]]
+"""Shows work with a label and so many steps; the block it opens counts them."""
+
+
+@contextmanager
+def _silent(label: str, total: int) -> Iterator[Callable[[int], None]]:
+    yield lambda steps: None
+
+
+def starter_bank_path(progress: Progress = _silent) -> Path:
     """Return the starter bank's file, mining it first where it is not there yet (内置词库)."""
     path = _cache_folder() / f"starter-{_fingerprint()}.db"
     if not path.exists():
-        path = _build(path)
+        path = _build(path, progress)
     return path
 
 
@@ -55,7 +70,7 @@ def _cache_folder() -> Path:
     return Path(base) / "jianggao"
 
 
-def _build(path: Path) -> Path:
+def _build(path: Path, progress: Progress) -> Path:
     """Mine into a file of its own and move it into place whole, so that two first runs do no harm (建库)."""
     from phrasebank.corpus import find_files
     from phrasebank.intake import mine_files
@@ -63,21 +78,38 @@ def _build(path: Path) -> Path:
 
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        folder = Path(tempfile.mkdtemp(dir=path.parent, prefix="building-"))
+        folder = Path(tempfile.mkdtemp(dir=path.parent, prefix=_BUILDING))
+        _sweep(path.parent)
     except OSError:
-        # A home that cannot be written (a kiosk, a container): the bank lasts as long as the temporary folder.
+        # A home that cannot be written (a kiosk, a container): the bank lasts as long as this process.
         folder = Path(tempfile.mkdtemp(prefix="jianggao-"))
+        atexit.register(rmtree, folder, ignore_errors=True)
         path = folder / path.name
     draft = folder / "bank.db"
-    with Bank.open(draft, create=True) as bank:
-        mine_files(bank, find_files([SPEECHES]), name=lambda file: f"内置/{file.stem}")
-    draft.replace(path)
-    if folder != path.parent:
-        for leftover in folder.iterdir():
-            leftover.unlink()
-        folder.rmdir()
-    for old in path.parent.glob("starter-*.db"):
-        # Another installation may be using its own: only what nobody built lately goes.
-        if old != path and old.stat().st_mtime < time.time() - _KEPT_SECONDS:
-            old.unlink(missing_ok=True)
+    speeches = find_files([SPEECHES])
+    try:
+        with (
+            Bank.open(draft, create=True) as bank,
+            progress("首次使用，整理内置词库", len(speeches)) as advance,
+        ):
+            mine_files(
+                bank, speeches, name=lambda file: f"内置/{file.stem}", on_document=lambda name: advance(1)
+            )
+        draft.replace(path)
+    finally:
+        if folder != path.parent:
+            rmtree(folder, ignore_errors=True)
     return path
+
+
+def _sweep(folder: Path) -> None:
+    """Delete banks that nobody built lately, as another installation may be using its own, and what a kill left."""
+    now = time.time()
+    for old in (*folder.glob("starter-*.db*"), *folder.glob(f"{_BUILDING}*")):
+        with suppress(OSError):
+            age = now - old.stat().st_mtime
+            if old.is_dir():
+                if age > _ABANDONED_SECONDS:
+                    rmtree(old, ignore_errors=True)
+            elif age > _KEPT_SECONDS:
+                old.unlink(missing_ok=True)

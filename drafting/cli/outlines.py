@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
@@ -71,7 +72,7 @@ def new(
         raise UserError("还没有工作区，提纲无处存放", hint="先运行jianggao init，或用--workspace指定工作区")
     found = _find(source, home)
     path = member(home.outlines_dir, name, ".yaml")
-    if path.exists():
+    if os.path.lexists(path):
         raise UserError("已有同名的提纲", where=str(path), hint="换一个名称，或直接修改这个文件")
     make_folder(home.outlines_dir)
     write_atomic(path, dump_outline(replace(found.outline, origin="user", sources=())).encode())
@@ -116,31 +117,24 @@ def _home(workspace: Path | None) -> Workspace | None:
     return Workspace.find(workspace)
 
 
-def _own_files(home: Workspace | None) -> list[Path]:
-    return sorted(home.outlines_dir.glob("*.yaml")) if home is not None else []
-
-
 def _collect(home: Workspace | None) -> tuple[list[Listed], list[UserError]]:
-    """Load every outline there is; a file that cannot be read hides no other (收齐提纲)."""
-    from outlines.library import load_outline, shipped_outlines
+    """Gather every outline there is, the workspace's own first (收齐提纲)."""
+    from drafting.outline_choice import own_outlines
+    from outlines.library import shipped_outlines
 
-    listed: list[Listed] = []
-    faults: list[UserError] = []
-    for path in _own_files(home):
-        try:
-            listed.append(Listed(load_outline(path), path, True))
-        except UserError as error:
-            faults.append(error)
-    own = {entry.outline.name for entry in listed}
-    listed += [Listed(outline, None, outline.name not in own) for outline in shipped_outlines()]
-    return listed, faults
+    own = own_outlines(home)
+    listed = [Listed(file.outline, file.path, True) for file in own if file.outline is not None]
+    taken = {file.path.stem for file in own}
+    listed += [Listed(outline, None, outline.name not in taken) for outline in shipped_outlines()]
+    return listed, [file.fault for file in own if file.fault is not None]
 
 
 def _find(name: str, home: Workspace | None) -> Listed:
     """Find the outline in force by its whole name (找提纲)."""
+    from drafting.outline_choice import outline_files
     from outlines.library import load_outline, near_names
 
-    path = next((path for path in _own_files(home) if path.stem == name), None)
+    path = next((path for path in outline_files(home) if path.stem == name), None)
     if path is not None:
         return Listed(load_outline(path), path, True)
     listed, _ = _collect(home)
@@ -152,12 +146,13 @@ def _find(name: str, home: Workspace | None) -> Listed:
 
 
 def _file_of(target: str, workspace: Path | None) -> Path:
+    from drafting.outline_choice import outline_files
     from outlines.library import LIBRARY, near_names, shipped_outlines
 
     path = Path(target)
-    if path.suffix in (".yaml", ".yml") or path.exists():
+    if path.suffix in (".yaml", ".yml") or os.path.lexists(path):
         return path
-    files = {p.stem: p for p in _own_files(_home(workspace))}
+    files = {p.stem: p for p in outline_files(_home(workspace))}
     for outline in shipped_outlines():
         files.setdefault(outline.name, LIBRARY / f"{outline.name}.yaml")
     if target not in files:

@@ -186,9 +186,10 @@ def _open_bank(workspace: Path | None, *, write: bool = False) -> Bank:
         )
     if found is not None:
         note("工作区还没有词库，先用内置词库；用 jianggao mine 采集讲话稿后再看。")
+    from drafting.cli.console import progress
     from drafting.starter import starter_bank_path
 
-    return Bank.open(starter_bank_path())
+    return Bank.open(starter_bank_path(progress))
 
 
 def _mark(id: str, workspace: Path | None, json: bool, message: str, **changes: Any) -> None:
