@@ -251,6 +251,7 @@ def _is_cut(before: str, text: str) -> bool:
         and not _FINAL.search(before)
         and _CUT_LINE.match(text) is not None
         and parse_number(text) is None
+        and parse_number(before[max(map(before.rfind, "。！？；")) + 1 :]) is None
     )
 
 

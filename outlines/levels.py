@@ -19,7 +19,7 @@ def assign_levels(body: Sequence[str], headings: list[Heading]) -> list[tuple[in
     strong = next((index for index, heading in enumerate(headings) if heading.style not in WEAK), None)
     if strong is not None:
         headings = headings[strong:]
-    headings = _fill_gaps(headings)
+    headings = _raise_last_part(_fill_gaps(headings))
     ranks = _plain_rank(headings)
     stack: list[Heading] = []
     placed: list[tuple[int, Heading]] = []
@@ -66,6 +66,25 @@ def _fill_gaps(headings: Sequence[Heading]) -> list[Heading]:
         if after > before + 1 and (before or after > 1):
             filled[index] = replace(heading, style=Style.BRACKET, value=before + 1)
     return filled
+
+
+def _raise_last_part(headings: list[Heading]) -> list[Heading]:
+    """Count a title line after a numbered series as its next member (序列之后的标题行).
+
+    It is the first in its section, where other headings stand already, and has headings of its own.
+    """
+    titles = [at for at, heading in enumerate(headings) if heading.style is Style.TITLE]
+    if len(titles) != 1:
+        return headings
+    at = titles[0]
+    above = [heading.style for heading in headings[:at]]
+    if Style.SECTION not in above or Style.SECTION in (heading.style for heading in headings[at:]):
+        return headings
+    last = at - 1 - above[::-1].index(Style.SECTION)
+    if headings[last].value < 2 or at - last < 3 or at + 1 == len(headings):
+        return headings
+    raised = replace(headings[at], style=Style.SECTION, value=headings[last].value + 1)
+    return [*headings[:at], raised, *headings[at + 1 :]]
 
 
 def _nearest_bracket(headings: Iterable[Heading]) -> int:

@@ -101,6 +101,16 @@ def test_paragraphs_cut_at_a_number_are_one() -> None:
     assert headings(structure) == [(1, "", "过去五年的工作", False)]
 
 
+def test_a_title_line_after_a_series_with_headings_of_its_own_goes_on_with_it() -> None:
+    leads = [f"{lead}。{LONG}" for lead in ("持续建强工会阵地", "不断提升服务水平", "切实维护队伍稳定")]
+    found = take("一、办好实事", *leads, "二、守好底线", *leads, "关于工会自身建设", *leads)
+    assert [heading[2] for heading in found if heading[0] == 1] == [
+        "办好实事",
+        "守好底线",
+        "关于工会自身建设",
+    ]
+
+
 def test_lead_sentences_act_as_headings_together() -> None:
     leads = ["持续建强工会阵地", "不断提升服务水平", "切实维护队伍稳定"]
     expected = [(1, "一、", "办好实事", False), *[(2, "", lead, True) for lead in leads]]
