@@ -27,7 +27,9 @@ def assign_levels(body: Sequence[str], headings: list[Heading]) -> list[tuple[in
     for index, heading in enumerate(headings):
         if any(is_address(body[at]) for at in range(previous + 1, heading.paragraph + 1)):
             stack = (
-                [open_ for open_ in stack if open_.style not in WEAK][:1] if heading.style in WEAK else stack
+                [open_ for open_ in stack if open_.style not in WEAK][: _DEEPEST - 1]
+                if heading.style in WEAK
+                else stack
             )
         previous = heading.paragraph
         same = next((at for at, open_ in enumerate(stack) if _is_sibling(heading, open_)), None)
