@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import sys
+import re
+from collections.abc import Sequence
+from math import isfinite
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from drafting.cli.console import JsonOption, WorkspaceOption, emit_json, note
+from drafting.cli.console import JsonOption, WorkspaceOption, emit_json, note, progress
+from drafting.cli.screen import show_text
 from drafting.plan import SPEAKING_RATE, Detail
 from outlines.errors import UserError
 
@@ -16,6 +19,21 @@ if TYPE_CHECKING:
     from drafting.draft import Draft
     from drafting.profile import LocalityProfile
     from drafting.workspace import Workspace
+
+_MOST_PROMPTS = 12  # missing facts that the summary lists
+_BAD_IN_NAME = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
+
+
+class Job(NamedTuple):
+    """One speech to draft: for whom, and in which workspace (一篇)."""
+
+    profile: LocalityProfile
+    home: Workspace | None
+
+    @property
+    def templates_dir(self) -> Path | None:
+        """The workspace's own layouts (版式)."""
+        return self.home.templates_dir if self.home else None
 
 
 def draft(
@@ -27,7 +45,12 @@ def draft(
     ] = None,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="文件", help="存为.md、.docx、.txt或.html；不写就打印出来。"),
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="文件",
+            help="存为.md、.docx、.txt或.html；不写就打印出来。几篇时文件名后加地名。",
+        ),
     ] = None,
     outline: Annotated[
         str | None, typer.Option("--outline", help="提纲名，见jianggao outlines list。")
@@ -48,6 +71,7 @@ def draft(
     own_only: Annotated[bool, typer.Option("--own-only", help="只用自己的词库，不用内置词库补充。")] = False,
     demo: Annotated[bool, typer.Option("--demo", help="用虚构的云州市和内置词库写一篇看看。")] = False,
     force: Annotated[bool, typer.Option("--force", help="覆盖已有的输出文件。")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="成功时不报告篇幅、重合和待填。")] = False,
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -56,44 +80,76 @@ def draft(
     from drafting.outline_choice import find_outline
     from drafting.plan import make_plan
 
-    jobs = _jobs(profiles, workspace, topic, occasion, demo)
+    _check_length(chars, minutes)
+    jobs = _jobs(profiles, workspace, _clean(topic, "--topic"), _clean(occasion, "--occasion"), demo)
+    targets = _targets(output, jobs, layout=layout, template=template, force=force)
+    faults: list[UserError] = []
+    plans = [
+        make_plan(
+            find_outline(outline, job.home, job.profile, faults=faults),
+            detail=detail,
+            characters=chars,
+            minutes=minutes,
+            rate=rate,
+        )
+        for job in jobs
+    ]
+    for fault in faults:
+        note(f"{fault.render().replace('错误：', '提纲有误，没有用上：', 1)}")
     drafts: list[Draft] = []
-    for job, home in jobs:
-        chosen = find_outline(outline, home, job)
-        plan = make_plan(chosen, detail=detail, characters=chars, minutes=minutes, rate=rate)
-        sources = Sources(_banks(home, own_only))
+    for job, plan in zip(jobs, plans, strict=True):
+        sources = Sources(_banks(job.home, own_only))
         try:
-            drafts.append(make_draft(plan, job, sources, seed=seed))
+            drafts.append(make_draft(plan, job.profile, sources, seed=seed))
         finally:
             sources.close()
-    home = jobs[0][1]
-    _deliver(drafts, output, home.templates_dir if home else None, layout=layout, template=template, force=force, as_json=as_json)
+    _deliver(drafts, jobs, targets, layout=layout, template=template, force=force, as_json=as_json)
+    if not quiet:
+        for made in drafts:
+            _report(made)
+
+
+def _check_length(chars: int | None, minutes: float | None) -> None:
+    for name, value in (("--chars", chars), ("--minutes", minutes)):
+        if value is not None and not (isfinite(value) and 0 < value < 1e6):
+            raise UserError(
+                f"篇幅“{value:g}”不对", where=name, hint="写一个大于0的数，如--minutes 8或--chars 1600"
+            )
+
+
+def _clean(value: str | None, option: str) -> str | None:
+    """Take an option's text without what no speech contains (清理选项文字)."""
+    if value is None:
+        return None
+    text = " ".join(re.sub("[\x00-\x1f\x7f-\x9f]", " ", value).split())
+    if not text:
+        raise UserError("是空的", where=option, hint="写上文字，或去掉这个选项")
+    return text
 
 
 def _jobs(
     profiles: list[Path] | None, workspace: Path | None, topic: str | None, occasion: str | None, demo: bool
-) -> list[tuple[LocalityProfile, Workspace | None]]:
+) -> list[Job]:
     from dataclasses import replace
 
     from drafting.demo import demo_profile
     from drafting.profile import load_profile
     from drafting.workspace import Workspace
 
-    found: list[tuple[LocalityProfile, Workspace | None]] = []
     if demo:
         if profiles:
-            raise UserError("--demo 自带虚构的本地情况，不能再加 -p", hint="去掉 --demo 或 -p")
-        found.append((demo_profile(), None))
+            raise UserError("--demo自带虚构的本地情况，不能再加-p", hint="去掉--demo或-p")
+        found = [Job(demo_profile(), None)]
     elif profiles:
         home = Workspace.find(workspace) if workspace else None
-        found = [(load_profile(path), home or Workspace(path.expanduser().resolve().parent)) for path in profiles]
+        found = [Job(load_profile(path), home or Workspace(_folder_of(path))) for path in profiles]
     else:
         home = Workspace.find(workspace)
         if home is None:
             raise UserError(
-                "不知道为哪里起草", hint="用 -p 指定本地情况文件，或先运行 jianggao init；想先看看，用 --demo"
+                "不知道为哪里起草", hint="用-p指定本地情况文件，或先运行jianggao init；想先看看，用--demo"
             )
-        found.append((load_profile(home.profile_path), home))
+        found = [Job(load_profile(home.profile_path), home)]
     jobs = []
     for profile, home in found:
         meeting = profile.meeting
@@ -101,8 +157,12 @@ def _jobs(
             meeting = replace(meeting, topic=topic, topic_short="")
         if occasion:
             meeting = replace(meeting, occasion=occasion)
-        jobs.append((replace(profile, meeting=meeting), home))
+        jobs.append(Job(replace(profile, meeting=meeting), home))
     return jobs
+
+
+def _folder_of(path: Path) -> Path:
+    return path.expanduser().resolve().parent
 
 
 def _banks(home: Workspace | None, own_only: bool) -> list[Path]:
@@ -110,14 +170,41 @@ def _banks(home: Workspace | None, own_only: bool) -> list[Path]:
 
     own = [home.bank_path] if home is not None and home.bank_path.exists() else []
     if own_only and not own:
-        raise UserError("工作区里还没有词库", hint="先用 jianggao mine 采集讲话稿，或去掉 --own-only")
-    return own if own_only else [*own, starter_bank_path()]
+        raise UserError("工作区里还没有词库", hint="先用jianggao mine采集讲话稿，或去掉--own-only")
+    return own if own_only else [*own, starter_bank_path(progress)]
+
+
+def _targets(
+    output: Path | None, jobs: Sequence[Job], *, layout: str, template: str | None, force: bool
+) -> list[Path]:
+    """Name the output files, and refuse before the work what could not be written after it (输出文件)."""
+    from drafting.export.catalogue import DEFAULT_NAME, find_template, format_of
+    from drafting.files import check_target
+
+    wanted = format_of(output.suffix) if output is not None else "md"
+    name = template or (layout if wanted == "docx" else DEFAULT_NAME)
+    for job in jobs:
+        find_template(name, wanted, job.templates_dir)
+    if output is None:
+        return []
+    if len(jobs) == 1:
+        targets = [output]
+    else:
+        stems: list[str] = []
+        for job in jobs:
+            stem = f"{output.stem}-{_BAD_IN_NAME.sub('', job.profile.place.name)}"
+            repeated = sum(1 for other in stems if other == stem or other.startswith(f"{stem}-"))
+            stems.append(f"{stem}-{repeated + 1}" if repeated else stem)
+        targets = [output.with_name(stem + output.suffix) for stem in stems]
+    for target in targets:
+        check_target(target, force=force)
+    return targets
 
 
 def _deliver(
-    drafts: list[Draft],
-    output: Path | None,
-    templates_dir: Path | None,
+    drafts: Sequence[Draft],
+    jobs: Sequence[Job],
+    targets: Sequence[Path],
     *,
     layout: str,
     template: str | None,
@@ -130,24 +217,29 @@ def _deliver(
     if as_json:
         data = [draft_to_json(draft) for draft in drafts]
         emit_json(data[0] if len(data) == 1 else data)
-    for i, draft in enumerate(drafts):
-        if output is not None:
-            path = output if len(drafts) == 1 else output.with_stem(f"{output.stem}-{i + 1}")
-            export(
-                draft, path, layout=layout, template=template, templates_dir=templates_dir, force=force
-            )
-            note(f"已写入{path}")
-        elif not as_json:
-            sys.stdout.write(render(draft, "markdown", template, templates_dir=templates_dir))
-        _report(draft)
+    elif not targets:
+        texts = [
+            render(draft, "markdown", template, templates_dir=job.templates_dir).rstrip("\n") + "\n"
+            for draft, job in zip(drafts, jobs, strict=True)
+        ]
+        show_text("\n".join(texts))
+    for draft, job, path in zip(drafts, jobs, targets, strict=bool(targets)):
+        export(draft, path, layout=layout, template=template, templates_dir=job.templates_dir, force=force)
+        note(f"已写入{path}")
 
 
 def _report(draft: Draft) -> None:
+    """Tell in a few lines how long the draft is, how near its sources, and what it still wants (小结)."""
     heaviest = draft.overlap.sources[0] if draft.overlap.sources else None
     share = f"，单一来源最多占{heaviest.share:.0%}（{heaviest.document}）" if heaviest else ""
     note(
         f"提纲“{draft.outline}”，{draft.characters}字，约{draft.minutes:g}分钟；"
         f"最长重合{draft.overlap.longest_run}字{share}。"
     )
-    if draft.missing:
-        note(f"待填{len(draft.missing)}处：" + "；".join(missing.prompt for missing in draft.missing))
+    if not draft.missing:
+        return
+    note(f"待填{len(draft.missing)}处：")
+    for missing in draft.missing[:_MOST_PROMPTS]:
+        note(f"  {missing.field}　{missing.prompt}")
+    if len(draft.missing) > _MOST_PROMPTS:
+        note(f"  ……另有{len(draft.missing) - _MOST_PROMPTS}处，见稿中的【待填】。")
