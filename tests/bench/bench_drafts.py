@@ -50,6 +50,17 @@ def localities(count: int) -> list[str]:
     return found
 
 
+def word_edges(text: str) -> set[int]:
+    """Return where words begin and end (词界)."""
+    from phrasebank.segment import cut
+
+    edges, position = {0}, 0
+    for word in cut(text):
+        position += len(word)
+        edges.add(position)
+    return edges
+
+
 def main() -> int:
     """Draft, check, count (起草并核验)."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -113,9 +124,14 @@ def main() -> int:
             draft = draft_from(shelf, plan, profile, sources, seed=seed)
             drafts += 1
             said = "\n".join(part.text for part in draft.iter_parts() if part.origin == "bank")
+            edges = word_edges(said)
             for name in foreign:
-                if name in said and name not in text:
-                    faults[f"names {name}"] += 1
+                at = said.find(name) if name not in text else -1
+                while at >= 0:
+                    # 创新和 does not name 新和: a name begins and ends where words do.
+                    if at in edges and at + len(name) in edges:
+                        faults[f"names {name}: {said[max(0, at - 8) : at + 12]!r}"] += 1
+                    at = said.find(name, at + 1)
             if NUMERAL.search(said):
                 faults["states a figure"] += 1
             sentences = [s.text for u in draft.units for p in u.paragraphs for s in p.sentences]
