@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -98,8 +97,10 @@ def _add_leads(body: Sequence[str], end: int, headings: list[Heading]) -> list[H
     stops = sorted(taken.keys() | {index for index in range(end) if is_address(body[index])})
     found: list[Heading] = []
     first = strong[0].paragraph
-    for start, stop in pairwise([*stops, end]):
-        if start >= first:
+    for start, stop in pairwise([-1, *stops, end]):
+        if stop <= first:
+            found += find_leads(body, start + 1, stop, prefatory=True)
+        elif start >= first:
             above, below = taken.get(start), taken.get(stop)
             prefatory = above is not None and below is not None and RANKS[above.style] < RANKS[below.style]
             found += find_leads(body, start + 1, stop, prefatory)

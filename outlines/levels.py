@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -10,15 +11,15 @@ from outlines.numbering import RANKS, WEAK, Style
 from outlines.titles import is_address
 
 _DEEPEST = 3
+# Points of a part, even where no heading stands above them.
+_POINTS = frozenset({Style.DASH, Style.ITEM, Style.GROUP, Style.LEAD})
 # How many headings to look through for siblings: bounds the work on a text of any length.
 _LOOK = 40
 
 
 def assign_levels(body: Sequence[str], headings: list[Heading]) -> list[tuple[int, Heading]]:
     """Nest the headings by style, rank and run (定级)."""
-    strong = next((index for index, heading in enumerate(headings) if heading.style not in WEAK), None)
-    if strong is not None:
-        headings = headings[strong:]
+    headings = _drop_loose(headings)
     headings = _raise_last_part(_fill_gaps(headings))
     ranks = _plain_rank(headings)
     stack: list[Heading] = []
@@ -40,9 +41,21 @@ def assign_levels(body: Sequence[str], headings: list[Heading]) -> list[tuple[in
             while stack and not _nests(headings, index, stack[-1], ranks):
                 stack.pop()
         stack.append(heading)
-        if len(stack) <= _DEEPEST:
-            placed.append((len(stack), heading))
+        # Nothing stands above these, yet they are points of a part, not parts.
+        floor = stack[0].style in _POINTS
+        if len(stack) + floor <= _DEEPEST:
+            placed.append((len(stack) + floor, heading))
     return placed
+
+
+def _drop_loose(headings: list[Heading]) -> list[Heading]:
+    """Drop the weak headings before the first section, but for whole sets that open paragraphs (开头的散项)."""
+    strong = next((index for index, heading in enumerate(headings) if heading.style not in WEAK), None)
+    if strong is None:
+        return headings
+    opening = [heading for heading in headings[:strong] if heading.style in _POINTS and not heading.begin]
+    styles = Counter(heading.style for heading in opening)
+    return [heading for heading in opening if styles[heading.style] >= 3] + headings[strong:]
 
 
 def _is_sibling(heading: Heading, above: Heading) -> bool:

@@ -9,13 +9,14 @@ from functools import lru_cache
 
 from outlines.evidence import load_evidence
 from outlines.numbering import parse_numeral
+from outlines.regex import lazy
 from outlines.speech import Role, Unit
 
 # How much of a section's text is read for tense and verbs: its beginning says enough.
 _READ = 1500
-_YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
+_YEAR = lazy(r"(?:19|20)\d\d(?=年)")
 # A five-year plan is named for its number: the 13th ended in 2020.
-_PLAN = re.compile(r"“(十[一二三四五六七八九]|[六七八九]|二十)五”")
+_PLAN = lazy(r"“(十[一二三四五六七八九]|[六七八九]|二十)五”")
 _FIRST_PLAN = 1955
 
 
@@ -122,11 +123,23 @@ def _with_role(unit: Unit, role: Role, evidence: tuple[str, ...]) -> Unit:
     return Unit(unit.level, unit.number, role, *heading, evidence)
 
 
+def _assign_opening_points(units: list[Unit], stop: int) -> Role | None:
+    """Give the points before the first section one role from what they say (开头各点的功能)."""
+    points = [index for index in range(stop) if units[index].level]
+    if not points:
+        return None
+    text = "\n".join(part for index in points for part in (units[index].heading, units[index].text))
+    role, _ = weigh_role("", text)
+    for index in points:
+        units[index] = _with_role(units[index], role, ())
+    return role
+
+
 def assign_roles(units: Sequence[Unit], date: str | None = None) -> tuple[Unit, ...]:
     """Give every level-1 section its role and let the units below inherit it (赋功能)."""
     tops = [index for index, unit in enumerate(units) if unit.level == 1]
     result = list(units)
-    before: Role | None = None
+    before = _assign_opening_points(result, tops[0] if tops else len(units))
     for number, start in enumerate(tops):
         stop = next((index for index in range(start + 1, len(units)) if units[index].level <= 1), len(units))
         text = "\n".join(

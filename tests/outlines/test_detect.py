@@ -117,6 +117,21 @@ def test_lead_sentences_act_as_headings_together() -> None:
     assert take("一、办好实事", *[f"{lead}。{LONG}" for lead in leads]) == expected
 
 
+def test_leads_before_the_first_section_are_points_of_an_unnamed_part() -> None:
+    leads = ["入会人数持续增长", "服务阵地明显改善", "维权机制更加健全"]
+    done = "去年新建驿站12个，完成了全部摸底，入会人数增长8%，取得了实效。"
+    structure = detect(["同志们：", *[f"{lead}。{done}" for lead in leads], "一、抓好今年工作", LONG])
+    assert headings(structure) == [
+        *[(2, "", lead, True) for lead in leads],
+        (1, "一、", "抓好今年工作", False),
+    ]
+    assert [unit.role for unit in structure.units] == [
+        Role.OPENING,
+        *[Role.ACHIEVEMENTS] * 3,
+        Role.KEY_TASKS,
+    ]
+
+
 def test_one_short_first_sentence_is_no_heading() -> None:
     assert take("一、办好实事", f"持续建强工会阵地。{LONG}", f"当前，困难还不少。{LONG}", LONG) == [
         (1, "一、", "办好实事", False)
