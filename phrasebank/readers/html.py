@@ -43,6 +43,11 @@ _PUBLISHED = re.compile(rf"(?:发布|发表|更新|成文|时间|日期)[^\d。]
 _FRONT = re.compile(
     r"[^。]{0,60}(?:19|20)\d\d\s*[-/.年]\s*\d|[\u3000\s（(—\-]*[\u4e00-\u9fff“”《》、·\u3000 ]{2,40}[）)]?$"
 )
+_NUMBERED = re.compile(r"[\s\u3000]*(?:[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十])")
+_NEWS = re.compile(r"(?:强调|指出|要求|表示)$")
+_BYLINE = re.compile(
+    r"(?:19|20)\d\d|讲话|致辞|报告|发言|^[\s\u3000]*[（(—-]|[：:]|\S[ \u3000]+\S{1,2}(?:[ \u3000]+\S)?$|主席|书记|[省市县区]长"
+)
 _STAMP = re.compile(r"\b(?:ct|createTime|publish_time)\s*=\s*[\"'](\d{10}|\d{4}-\d\d-\d\d)")
 _HAN = re.compile("[\u4e00-\u9fff]")
 
@@ -75,12 +80,14 @@ def parse(data: bytes, *, source: str, where: str = "", charset: str = "") -> Ra
     if "published" not in metadata:
         dates = (_PUBLISHED.search(block.text) for block in blocks if not block.prose)
         metadata.update(next((_as_published(date) for date in dates if date), {}))
-    lines = tuple(Line(i + 1, blocks[i].text, kept[i]) for i in sorted(kept))
+    headlines = _find_headlines(blocks, kept)
+    lines = tuple(Line(i + 1, blocks[i].text, kept[i]) for i in sorted(kept) if i not in headlines)
     removed = tuple(
         Removal(i + 1, block.text, "caption" if block.caption else "navigation")
         for i, block in enumerate(blocks)
-        if i not in kept and block.text
+        if i not in headlines and i not in kept and block.text
     )
+    removed += tuple(Removal(i + 1, blocks[i].text, "repeated_title") for i in headlines)
     return RawDocument(source, "html", encoding, lines, metadata, removed)
 
 
@@ -185,7 +192,7 @@ def _select(blocks: Sequence[Block], metadata: Mapping[str, str]) -> dict[int, s
     if not kept:
         return {}
     first, last = min(kept), max(kept)
-    while last + 1 in sound and blocks[last + 1].prose:
+    while last + 1 in sound and blocks[last + 1].prose and not blocks[last + 1].caption:
         last += 1
         kept[last] = blocks[last].hint
     _add_title(blocks, kept, first, sound, metadata)
@@ -199,12 +206,12 @@ def _find_article(blocks: Sequence[Block]) -> tuple[Any, set[int]]:
     some pages are written that way, or shown by a script.
     """
     everything = sum(block.prose for block in blocks)
-    plain = sum(block.prose for block in blocks if not block.furniture)
-    shown = sum(block.prose for block in blocks if not block.hidden)
+    marked: Counter[int] = Counter()
+    for block in blocks:
+        for mark in block.marks:
+            marked[mark] += block.prose
     sound = {
-        i
-        for i, block in enumerate(blocks)
-        if (not block.furniture or 2 * plain < everything) and (not block.hidden or 2 * shown < everything)
+        i for i, block in enumerate(blocks) if all(2 * marked[mark] > everything for mark in block.marks)
     }
     depth = 0
     members = sorted(sound)
@@ -235,6 +242,36 @@ def _add_title(
         key = re.sub(r"\W", "", blocks[i].text)
         if len(key) > 5 and (blocks[i].hint == "h1" or key == title) and (key in title or title in key):
             between = [n for n in range(i + 1, first) if _FRONT.match(blocks[n].text)]
-            kept.update({n: blocks[n].hint for n in between if n in sound and not blocks[n].is_link})
+            kept.update(
+                {
+                    n: blocks[n].hint
+                    for n in between
+                    if n in sound and not (blocks[n].is_link or blocks[n].caption)
+                }
+            )
             kept[i] = "title"
             return
+
+
+def _find_headlines(blocks: Sequence[Block], kept: Mapping[int, str]) -> list[int]:
+    """Find the centred lines with which a news report says its headline again (新闻标题行).
+
+    Above a speech stand its title, a date and a name: those stay for the structure to read.
+    """
+    order = sorted(kept)
+    title = next((re.sub(r"\W", "", blocks[i].text) for i in order if kept[i] == "title"), "")
+    run: list[int] = []
+    for i in (i for i in order if kept[i] != "title" and blocks[i].text):
+        if not blocks[i].centred or blocks[i].prose or _NUMBERED.match(blocks[i].text):
+            break
+        run.append(i)
+    keys = [re.sub(r"\W", "", blocks[i].text) for i in run]
+    if len(run) < 2 or len(run) > 6 or not title:
+        return []
+    if not (keys[0] in title or title in keys[0] or _NEWS.search(keys[0])):
+        return []
+    return [
+        i
+        for i, key in zip(run, keys, strict=True)
+        if key in title or (len(key) > 3 and not _BYLINE.search(blocks[i].text))
+    ]

@@ -30,6 +30,7 @@ _FURNITURE_WORD = re.compile(
 _CAPTION_WORD = re.compile("caption|photo|pic|picture|imgtitle|tupian")
 _WORD = re.compile(r"[A-Z]?[a-z]+")
 _HIDDEN = re.compile(r"display\s*:\s*none|font-size\s*:\s*0(?:px|pt|em)?\s*(?:;|$)", re.IGNORECASE)
+_ALIGN = re.compile(r"text-align\s*:\s*(\w+)", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _HAN_BREAK = re.compile(
     r"(?<=[\u3000-\u9fff\uff00-\uffef]) ?[\n\r][ \t\n\r\f]*(?=[\u3000-\u9fff\uff00-\uffef])"
@@ -43,15 +44,19 @@ _LONGEST_CAPTION = 300
 
 @dataclass(slots=True)
 class Block:
-    """A stretch of text of a page (文字块); `path` are the ids of the elements round it, outermost first."""
+    """A stretch of text of a page (文字块).
+
+    `path` are the ids of the elements round it, outermost first; `marks` of those among them that look like
+    furniture or are hidden.
+    """
 
     text: str
     path: tuple[int, ...]
     hint: str = ""
     links: int = 0
-    furniture: bool = False
-    hidden: bool = False
+    marks: tuple[int, ...] = ()
     caption: bool = False
+    centred: bool = False
 
     @property
     def prose(self) -> int:
@@ -73,9 +78,9 @@ class _Frame:
     tag: str
     block: bool = True
     links: bool = False
-    furniture: bool = False
-    hidden: bool = False
+    marks: tuple[int, ...] = ()
     caption: bool = False
+    centred: bool = False
     first: int = 0  # blocks that stood before it
 
 
@@ -117,16 +122,15 @@ class _Walk:
         above = self.frames[-1]
         named = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
         words = [word.lower() for word in _WORD.findall(named)]
+        marked = hidden or _FURNITURE_TAG.fullmatch(tag) or any(map(_FURNITURE_WORD.fullmatch, words))
         self.frames.append(
             _Frame(
                 tag,
                 block,
                 above.links or (tag == "a" and bool(attributes.get("href"))),
-                above.furniture
-                or _FURNITURE_TAG.fullmatch(tag) is not None
-                or any(map(_FURNITURE_WORD.fullmatch, words)),
-                above.hidden or hidden,
+                (*above.marks, node.mem_id) if marked else above.marks,
                 above.caption or tag == "figcaption" or any(map(_CAPTION_WORD.fullmatch, words)),
+                _is_centred(tag, attributes, above.centred),
                 len(self.blocks),
             )
         )
@@ -157,20 +161,26 @@ class _Walk:
         hint = "" if self.broken else _HINTS.get(tag, "")
         credit = self.pictured and _CREDIT.search(text.strip())
         caption = len(text) <= _LONGEST_CAPTION and tag[:1] != "h" and bool(frame.caption or credit)
-        self.blocks.append(Block(text, tuple(self.path), hint, links, frame.furniture, frame.hidden, caption))
+        self.blocks.append(Block(text, tuple(self.path), hint, links, frame.marks, caption, frame.centred))
         self.pictured = False
 
     def join_cells(self, first: int) -> None:
         """Make one line of a table row whose cells are short; the cells of a layout are not (表格行)."""
         cells = [block for block in self.blocks[first:] if block.text]
-        owners = {block.path[len(self.path)] for block in cells if len(block.path) > len(self.path)}
+        depth = len(self.path) + 1  # below the row
+        owners = {block.path[depth] for block in cells if len(block.path) > depth}
         if len(cells) < 2 or len(owners) < len(cells):
             return
         if any(len(cell.text) > _LONGEST_CELL or cell.is_link for cell in cells):
             return
         text = " ".join(cell.text for cell in cells)
-        furniture, hidden = cells[0].furniture, cells[0].hidden
-        self.blocks[first:] = [Block(text, tuple(self.path), "", 0, furniture, hidden)]
+        self.blocks[first:] = [Block(text, tuple(self.path), marks=cells[0].marks)]
+
+
+def _is_centred(tag: str, attributes: Any, inherited: bool) -> bool:
+    aligned = _ALIGN.search(attributes.get("style") or "")
+    align = aligned[1] if aligned else attributes.get("align") or ("center" if tag == "center" else "")
+    return align.lower() == "center" if align else inherited
 
 
 def find_blocks(root: Any) -> list[Block]:

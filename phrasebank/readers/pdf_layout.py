@@ -239,11 +239,11 @@ def _goes_on(last: Piece, row: Piece, before: _Measure, measure: _Measure, line:
         return False
     room = (before.right - last.right) / em
     indent = (row.left - measure.left) / em
-    if abs(indent) > 1.2 or room > 8:
+    closed = last.text[-1] in _STOPS
+    if abs(indent) > 1.2 or room > (16 if measure.indented and not closed else 8):
         return False
     if last.left - before.left > 2.8 * em and room > 2:
         return False  # a centred line
-    closed = last.text[-1] in _STOPS
     if last.page == row.page and last.top - row.top > (1.25 if closed else 2.5) * measure.pitch:
         return False
     if closed and (_ADDRESS.match(row.text) or (_NUMBERED.match(row.text) and not measure.indented)):
