@@ -7,9 +7,11 @@ import re
 from drafting.draft import Draft, Origin
 from drafting.profile import LocalityProfile
 
-_DIGIT = re.compile(
-    r"[0-9０-９]|[一二三四五六七八九十百千]{2,}(?:万|亿|余|多)?(?:个|名|家|项|件|元|人|场|次)"
+_FIGURE = re.compile(
+    r"[0-9０-９][0-9０-９.．%％]*|[一二三四五六七八九十百千]{2,}(?:万|亿|余|多)?(?:个|名|家|项|件|元|人|场|次)"
 )
+# The union's hotline is one number for the whole country.
+_NATIONAL = frozenset({"12351"})
 
 
 def residual_phrases(draft: Draft, profile: LocalityProfile, residue: frozenset[str]) -> frozenset[str]:
@@ -39,8 +41,8 @@ def _place_names(text: str) -> set[str]:
 
 
 def _foreign_figure(text: str, own: str) -> bool:
-    match = _DIGIT.search(text)
-    return match is not None and match.group() not in own
+    figures = {match.group() for match in _FIGURE.finditer(text)} - _NATIONAL
+    return any(figure not in own for figure in figures)
 
 
 def profile_strings(profile: object) -> list[str]:
