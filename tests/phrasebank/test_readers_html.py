@@ -27,8 +27,8 @@ def paragraphs(tag: str = "p") -> str:
     return "".join(f"<{tag}>　　{text}</{tag}>\n" for text in BODY)
 
 
-def page(article: str, head: str = "") -> str:
-    title = f"<title>{TITLE}_领导讲话_云州工会网</title>"
+def page(article: str, head: str = "", title: str = TITLE) -> str:
+    title = f"<title>{title}_领导讲话_云州工会网</title>"
     return f"<!DOCTYPE html><html><head>{title}{head}</head><body>{NAVIGATION}{article}{FOOTER}</body></html>"
 
 
@@ -177,10 +177,10 @@ def test_headlines_of_a_report_go_and_the_title_block_of_a_speech_stays() -> Non
     def centred(*rows: str) -> str:
         return "".join(f"<p style='text-align: center;'>{row}</p>" for row in rows)
 
-    news = centred(f"周敏{TITLE[:-3]}强调", "把服务职工的事办得更实", "陈立主持会议并部署工作")
-    document = read(
-        page(f"<h1>周敏{TITLE[:-3]}强调 把服务职工的事办得更实</h1><div>{news}{paragraphs()}</div>")
-    )
+    headline = "周敏在云州市工会工作会议上强调"
+    news = centred(headline, "把服务职工的事办得更实", "陈立主持会议并部署工作")
+    headline += " 把服务职工的事办得更实"
+    document = read(page(f"<h1>{headline}</h1><div>{news}{paragraphs()}</div>", title=headline))
     assert texts(document)[1:] == BODY
     assert [removal.reason for removal in document.removed].count("repeated_title") == 3
     front = ("（2024年3月5日）", "云州市总工会主席　周　敏")
