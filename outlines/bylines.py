@@ -7,16 +7,18 @@ from functools import lru_cache
 
 from outlines.evidence import load_evidence, words
 from outlines.numbering import parse_numeral
+from outlines.regex import lazy
 
 _HAN_DIGITS = dict(zip("〇一二三四五六七八九○零OＯ", "01234567890000", strict=True))
 _YEAR = r"(?P<y>(?:19|20)\d\d|[一二][九〇○零OＯ][一二三四五六七八九〇○零OＯ]{2})"
 _NUMBER = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
-_DATE = re.compile(rf"{_YEAR}年(?:\s*(?P<m>{_NUMBER})月(?:\s*(?P<d>{_NUMBER})[日号H]?)?)?")
-_NUMERIC_DATE = re.compile(r"(?P<y>(?:19|20)\d\d)[-./](?P<m>\d{1,2})[-./](?P<d>\d{1,2})(?!\d)")
+_DATE = lazy(rf"{_YEAR}年(?:\s*(?P<m>{_NUMBER})月(?:\s*(?P<d>{_NUMBER})[日号H]?)?)?")
+_NUMERIC_DATE = lazy(r"(?P<y>(?:19|20)\d\d)[-./](?P<m>\d{1,2})[-./](?P<d>\d{1,2})(?!\d)")
 # A year and a month at least, for use within other patterns.
 FULL_DATE = rf"{_YEAR}年\s*{_NUMBER}月(?:\s*{_NUMBER}[日号H]?)?".replace("?P<y>", "?:")
-_SPREAD = re.compile(r"(?:.*[^\s\u3000])?[\s\u3000]+([\u4e00-\u9fff])[\s\u3000]+([\u4e00-\u9fff])")
-_NO_NAME = re.compile(r"[在的和与及同致为办会议上]|报告|讲话|发言")
+_SPREAD = lazy(r"(?:^|[\s\u3000])([\u4e00-\u9fff](?:[\s\u3000]+[\u4e00-\u9fff]){1,3})$")
+_MASKED = lazy(r"[×╳＊*○□ＸXx某]{2,4}$")
+_NO_NAME = lazy(r"[在的和与及同致为办会议上]|报告|讲话|发言")
 _HAN = "[\u4e00-\u9fff]"
 
 
@@ -60,9 +62,9 @@ def find_person(text: str) -> str | None:
     ['周敏', '陈立', '王一鸣', None]
     """
     text = re.sub(r"同志$|^[（(]|[）)]$", "", text.strip())
-    spread = _SPREAD.fullmatch(text)
-    if spread and _is_name(spread[1] + spread[2]):
-        return spread[1] + spread[2]
+    spread = _SPREAD.search(text)
+    if spread and _is_name(name := "".join(spread[1].split())):
+        return name
     parts = text.split()
     if len(parts) > 1 and _is_name(parts[-1]):
         return parts[-1]
@@ -73,6 +75,20 @@ def find_person(text: str) -> str | None:
     if end and re.fullmatch(rf"{_HAN}{{2,4}}", rest) and not _NO_NAME.search(rest):
         return rest
     return rest if _is_name(rest) else None
+
+
+def is_byline(text: str) -> bool:
+    """Tell whether a line names who speaks, also by a post with the name masked (署名行).
+
+    >>> [is_byline(text) for text in ("市长　　章　平　野", "中共××县委书记　×××", "浏览次数：12", "云州市人民政府市长")]
+    [True, True, False, True]
+    """
+    masked = _MASKED.search(text)
+    return bool(
+        find_person(text)
+        or ends_in_post(text)
+        or (masked and ends_in_post(text[: masked.start()].rstrip(" \u3000")))
+    )
 
 
 def parse_date(text: str) -> str | None:

@@ -7,43 +7,53 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
-from outlines.bylines import FULL_DATE, ends_in_post, find_person, parse_date, without_date
+from outlines.bylines import FULL_DATE, ends_in_post, find_person, is_byline, parse_date, without_date
 from outlines.numbering import Style, parse_number
+from outlines.regex import lazy
 from outlines.speech import Removal
 
 # No title block has more lines than this, and no line of one is longer.
 _REACH = 14
 _LONGEST = 70
-_SPOKEN = r"(?:讲话|发言|致辞|报告|讲稿|党课|讲话稿|发言稿|主持词|贺词|献词)"
+_SPOKEN = (
+    r"(?:讲话|发言|致辞|报告|讲稿|党课|讲话稿|发言稿|主持词|贺词|献词|致词|演讲|开幕词|闭幕词|动员令"
+    r"|講話|發言|致辭|致詞|報告|講稿|黨課|主持詞|賀詞|獻詞|演講|開幕詞|閉幕詞)"
+)
 _DASHES = " \t\u3000—-－–―\ufeff"
 _NUMERIC_DATE = r"(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}"
-_DATE_LINE = re.compile(rf"[（(]?\s*(?:{FULL_DATE}[^。！；]{{0,60}}|{_NUMERIC_DATE}(?:\s[\d:]+)?[）)]?)$")
-_DATE_ONLY = re.compile(rf"[（(]?{FULL_DATE}[）)]?$")
-_SALUTATION = re.compile(
+_DATE_LINE = lazy(rf"[（(]?\s*(?:{FULL_DATE}[^。！；]{{0,60}}|{_NUMERIC_DATE}(?:\s[\d:]+)?[）)]?)$")
+_DATE_ONLY = lazy(rf"[（(]?{FULL_DATE}[）)]?$")
+_SALUTATION = lazy(
     r"(?:尊敬的|敬爱的|亲爱的)?(?:各位|同志们|同志|朋友们|老师们|同学们|工友们|职工们|女士们|先生们|乡亲们|战友们|委员们|代表们|全体)"
 )
 _ADDRESSED = (
     r"(?:各位(?:代表|委员|同志|领导|来宾|同仁|同事|朋友|常委|老师|工友|职工)(?:、各位[^，！：。]{1,8})?"
     r"|同志们|朋友们|老师们|同学们|工友们|职工朋友们)(?:、[^，！：。]{1,8}们)?"
 )
-ADDRESS = re.compile(rf"{_ADDRESSED}[，,！!：:]")
-_TITLE_END = re.compile(rf"{_SPOKEN}(?:提纲|摘要|要点|全文|稿)?(?:[（(][^（()）]*[）)])?$")
-_MEETING_LINE = re.compile(r"(?:会|会议|论坛|仪式|大会|活动|座谈会|培训班)上?[）)]?$")
-_SESSION_LINE = re.compile(r"(?:.{0,12}人民代表大会)?第[一二三四五六七八九十]+次[^。]{0,8}会议上?[）)]?$")
-_AT_MEETING = re.compile(r"在.{6,}(?:会议|大会|会)上")
-_OPEN_END = re.compile(r"[、暨和与及在的于对为，]$|[—-]$")
-_GLUED_HEAD = re.compile(
+ADDRESS = lazy(rf"{_ADDRESSED}[，,！!：:]")
+_TITLE_END = lazy(rf"{_SPOKEN}(?:提纲|摘要|要点|全文|稿)?(?:[（(][^（()）]*[）)])?$")
+_MEETING_LINE = lazy(r"(?:会|会议|论坛|仪式|大会|活动|座谈会|培训班)上?[）)]?$")
+_SESSION_LINE = lazy(r"(?:.{0,12}人民代表大会)?第[一二三四五六七八九十]+次[^。]{0,8}会议上?[）)]?$")
+_AT_MEETING = lazy(r"在.{6,}(?:会议|大会|会)上")
+_OPEN_END = lazy(r"[、暨和与及在的于对为，]$|[—-]$")
+_GLUED_HEAD = lazy(
     rf"^(?P<title>[^。；！？：:]{{4,70}}?{_SPOKEN})\s*(?P<date>[（(]?{FULL_DATE}[）)]?)?\s*"
     r"(?P<rest>(?:尊敬的)?(?:各位|同志们|朋友们|老师们|同学们)[^。；！？：:]{0,30}[：:].+)$"
 )
-_NOTE = re.compile(
+_SUBTITLED = lazy(
+    rf"(?P<title>[^。；！？：:]{{2,40}}{_SPOKEN})\s*"
+    rf"(?P<rest>(?:——|--|――|──|—)[^。；！？]{{4,60}}|[（(]{FULL_DATE}[^（()）。]{{0,40}}[)）])$"
+)
+_NOTE = lazy(
     r"^[（(][^（()）]{0,30}(?:录音|整理|摘要|审定|节选|草案|讨论稿|送审稿|全文)[^（()）]{0,20}[）)]$"
 )
-_BYLINE_LABEL = re.compile(r"^(?:作者|讲话人|发言人|报告人|主讲人|演讲人|署名|撰稿)[：:]\s*")
-_TRAILER = re.compile(r"\s*[（(](?P<note>[^（()）]*)[）)]$")
-_SPEAKER_AT = re.compile(r"([^，。：:]{2,30}?)(?:同志)?(?:在|于)(?=.{4,})")
-_SPEAKER_COLON = re.compile(r"([^，。：:]{2,24})[：:]")
-_NOT_KEY = re.compile(r"[^\u4e00-\u9fffA-Za-z]|全文$|讲话稿$")
+_BYLINE_LABEL = lazy(r"^(?:作者|讲话人|发言人|报告人|主讲人|演讲人|署名|撰稿)[：:]\s*")
+_TRAILER = lazy(r"\s*[（(](?P<note>[^（()）]*)[）)]$")
+_SPEAKER_AT = lazy(r"([^，。：:]{2,30}?)(?:同志)?(?:在|于)(?=.{4,})")
+_SPEAKER_COLON = lazy(r"([^，。：:]{2,24})[：:]")
+_NO_TITLE = lazy(r"[。；！？>＞»｜|]|[：:].*[：:]")
+_COLUMN = lazy(r"(?:领导|重要|大会|工会|工作|专题)?(?:讲话|发言|报告|致辞)(?:致辞|发言)?$")
+_NOT_KEY = lazy(r"[^\u4e00-\u9fffA-Za-z]|全文$|讲话稿$")
 _NUMBERED = frozenset({Style.SECTION, Style.BRACKET, Style.PART, Style.ORDINAL, Style.DEMAND, Style.ITEM})
 
 
@@ -98,24 +108,30 @@ class _Block:
         self.meeting_open = not closed
 
     def _is_aside(self, text: str, bare: str) -> bool:
+        self.date = self.date or parse_date(_strip_trailer(bare)[1])
         titled = bool(self.titles or self.known_title)
         dashed = text.startswith(("——", "--", "――", "－－"))
         return bool(
             _NOTE.match(bare)
             or (self.date and _SESSION_LINE.match(bare))
             or (dashed and (titled or _MEETING_LINE.search(bare)))
-            or (titled and _AT_MEETING.fullmatch(bare))
+            or (titled and _AT_MEETING.fullmatch(_strip_trailer(bare)[0]))
         )
 
     def _take_person(self, bare: str) -> bool:
         if len(bare) > 40 or _TITLE_END.search(bare):
             return False
-        person = find_person(_BYLINE_LABEL.sub("", bare))
+        name = _BYLINE_LABEL.sub("", bare)
+        person = find_person(name)
         self.speaker = self.speaker or person
-        return bool(person or ((self.titles or self.known_title) and len(bare) <= 30 and ends_in_post(bare)))
+        return bool(
+            person
+            or is_byline(name)
+            or ((self.titles or self.known_title) and len(bare) <= 30 and ends_in_post(bare))
+        )
 
     def _take_title(self, bare: str, text: str, line: int) -> bool:
-        if self.titles and _repeats(bare, "".join(self.titles)):
+        if self.titles and repeats_title(bare, "".join(self.titles)):
             self.removed.append(Removal(line, text, "repeated_title"))
             self.repeated_date = self.repeated_date or parse_date(bare)
             return True
@@ -123,6 +139,37 @@ class _Block:
             self.titles.append(bare)
             return True
         return "报告" in self.titles[-1] and bare.startswith("关于")
+
+
+def is_spoken_title(text: str) -> bool:
+    """Tell whether a line has the shape of a speech's title (讲话标题).
+
+    >>> [is_spoken_title(text) for text in ("在全市工会工作会议上的讲话", "首页＞领导讲话", "同志们作了报告。")]
+    [True, False, False]
+    """
+    return (
+        4 <= len(text) <= _LONGEST
+        and _TITLE_END.search(text) is not None
+        and _NO_TITLE.search(text) is None
+        and _COLUMN.match(text) is None
+    )
+
+
+def is_front_line(text: str) -> bool:
+    """Tell a date line, note, session, subtitle or byline: what stands between title and salutation (标题区行).
+
+    >>> [is_front_line(text) for text in ("（2024年5月1日）", "云州市市长　周敏", "浏览：12次")]
+    [True, True, False]
+    """
+    bare = text.strip(_DASHES)
+    return bool(
+        _DATE_LINE.match(bare)
+        or _NOTE.match(bare)
+        or _SESSION_LINE.match(bare)
+        or _AT_MEETING.fullmatch(_strip_trailer(bare)[0])
+        or text.startswith(("——", "--", "――", "－－", "──"))
+        or (len(bare) <= 40 and is_byline(_BYLINE_LABEL.sub("", bare)))
+    )
 
 
 def is_address(text: str) -> bool:
@@ -192,7 +239,7 @@ def _begins_speech(text: str, bare: str) -> bool:
     return marker is not None and marker.style in _NUMBERED and not _DATE_LINE.match(bare)
 
 
-def _repeats(line: str, title: str) -> bool:
+def repeats_title(line: str, title: str) -> bool:
     """Tell whether a line says the title over again, give or take a year (标题重复)."""
     first, second = _NOT_KEY.sub("", line), _NOT_KEY.sub("", title)
     if first == second or (min(len(first), len(second)) > 8 and (first in second or second in first)):
@@ -204,6 +251,9 @@ def _repeats(line: str, title: str) -> bool:
 
 def _split_head(text: str) -> list[str]:
     """Part a title, date and salutation that a lost line break glued to the text (粘连的标题)."""
+    subtitled = _SUBTITLED.match(text) if len(text) <= 2 * _LONGEST else None
+    if subtitled:
+        return [subtitled["title"].strip(), subtitled["rest"].strip()]
     match = _GLUED_HEAD.match(text) if len(text) > 40 else None
     if not match:
         return [text]

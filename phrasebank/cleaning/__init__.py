@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from outlines.speech import Removal, Repair
-from phrasebank.cleaning import characters, furniture, markers, ocr, wraps
+from phrasebank.cleaning import characters, furniture, markers, masthead, ocr, wraps
 from phrasebank.cleaning.rows import Report, Row
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("furniture", furniture.remove_furniture),
     ("page_numbers", markers.remove_page_numbers),
     ("page_markers", markers.join_marked_pages),
+    ("masthead", masthead.remove_masthead),
     ("repeated_titles", wraps.drop_repeated_titles),
     ("wraps", wraps.join_wrapped_lines),
     ("glued_head", wraps.split_glued_head),
