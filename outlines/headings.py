@@ -16,6 +16,10 @@ from outlines.titles import ADDRESS
 _LONGEST_SECTION = 90
 _LONGEST_ITEM = 48
 _LONGEST_LINE = 42
+# A dash item may be longer where no figure stands in it and a longer text follows.
+_LONGEST_DASH = 80
+# Paragraphs from one dash item to the next: an item may have some of its own.
+_DASH_GAP = 3
 _LONGEST_JOINED = 84
 # What must follow an item's or a lead's first sentence for it to be a heading over something.
 LEAST_BODY = 10
@@ -30,6 +34,7 @@ _COUNTED = lazy(r"[年月日个项件次名位家户人口元万亿千百吨倍�
 _CUT_LINE = lazy(r"[0-9.]+\s?[\u4e00-\u9fff%％‰]")
 # Old reports set a title line like a sentence: short, with one stop, at its end.
 _STOPPED_TITLE = lazy(r"[^，。；：！？“”0-9]{5,24}。$")
+_FIGURE = lazy(r"\d")
 _HINTED = ("h1", "h2", "h3")
 
 
@@ -103,7 +108,7 @@ def cut_heading(
 def _follows(before: tuple[int, Marker], after: tuple[int, Marker], gap: int) -> bool:
     distance = after[0] - before[0]
     if after[1].style is Style.DASH:
-        return distance == 1
+        return distance <= _DASH_GAP
     # One number of a run may be damaged or missing.
     return before[1].value < after[1].value <= before[1].value + 2 and distance <= gap
 
@@ -113,6 +118,8 @@ def _runs(markers: Iterable[tuple[int, Marker]], gap: int) -> list[list[tuple[in
     open_runs: dict[Style, list[tuple[int, Marker]]] = {}
     done: list[list[tuple[int, Marker]]] = []
     for paragraph, marker in markers:
+        if marker.style not in WEAK:
+            open_runs.pop(Style.DASH, None)
         run = open_runs.get(marker.style)
         follows = run is not None and _follows(run[-1], (paragraph, marker), gap)
         if run is not None and follows:
@@ -137,6 +144,8 @@ def _numbered_lines(paragraphs: Sequence[str]) -> list[Heading]:
         titled = [heading for heading in made if _is_titled(paragraphs, heading)]
         if len(run) >= least and len(titled) >= 0.6 * len(run):
             headings += [heading for heading in made if heading.end - heading.start <= _LONGEST_SECTION]
+        elif run[0][1].style is Style.DASH and len(titled) >= least:
+            headings += [heading for heading in titled if not _FIGURE.search(heading.text)]
     return headings
 
 
@@ -153,7 +162,7 @@ def _is_titled(paragraphs: Sequence[str], heading: Heading) -> bool:
     """Tell a heading over a text from an item that is all there is (标题与列举之别)."""
     text = paragraphs[heading.paragraph]
     length = heading.end - heading.start
-    if not 2 <= length <= (_LONGEST_SECTION if heading.style not in WEAK else _LONGEST_ITEM):
+    if not 2 <= length <= _longest(text, heading):
         return False
     if _is_statement(heading.text):
         return False
@@ -166,9 +175,22 @@ def _is_titled(paragraphs: Sequence[str], heading: Heading) -> bool:
     return bool(following) and (after is None or after.style is not heading.style)
 
 
+def _longest(text: str, heading: Heading) -> int:
+    if heading.style not in WEAK:
+        return _LONGEST_SECTION
+    told = len(text) - heading.body >= 1.5 * len(heading.text) and not _FIGURE.search(heading.text)
+    return _LONGEST_DASH if heading.style is Style.DASH and told else _LONGEST_ITEM
+
+
 def _is_statement(text: str) -> bool:
     """Tell a sentence that states or lists from one that heads (陈述句)."""
-    return "；" in text or ";" in text or text.endswith("的") or text.startswith(("这些", "那些"))
+    return (
+        "；" in text
+        or ";" in text
+        or "，就是" in text
+        or text.endswith("的")
+        or text.startswith(("这些", "那些"))
+    )
 
 
 def _numbered_inside(paragraphs: Sequence[str]) -> list[Heading]:

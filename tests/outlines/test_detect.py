@@ -101,6 +101,17 @@ def test_paragraphs_cut_at_a_number_are_one() -> None:
     assert headings(structure) == [(1, "", "过去五年的工作", False)]
 
 
+def test_a_dash_item_may_be_long_and_have_paragraphs_of_its_own() -> None:
+    long = (
+        "一年来，我们按照群众呼声在前、服务项目跟进、考核评价兜底的思路，把困难职工的事一件一件办到了家门口"
+    )
+    assert take("一、工作回顾", f"——{long}。{LONG}{LONG}", LONG, f"——服务阵地更加完善。{LONG}") == [
+        (1, "一、", "工作回顾", False),
+        (2, "——", long, True),
+        (2, "——", "服务阵地更加完善", True),
+    ]
+
+
 def test_a_title_line_after_a_series_with_headings_of_its_own_goes_on_with_it() -> None:
     leads = [f"{lead}。{LONG}" for lead in ("持续建强工会阵地", "不断提升服务水平", "切实维护队伍稳定")]
     found = take("一、办好实事", *leads, "二、守好底线", *leads, "关于工会自身建设", *leads)
