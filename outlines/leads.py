@@ -11,11 +11,14 @@ from functools import lru_cache
 from outlines.evidence import load_evidence, words
 from outlines.headings import LEAST_BODY, Heading, cut_heading, sentence_end
 from outlines.numbering import Style
+from outlines.regex import lazy
 
 _SHORTEST_LEAD, _LONGEST_LEAD = 4, 44
+# Among shorter siblings a lead may be this long.
+_LONGEST_SIBLING = 70
 # A paragraph that merely introduces the ones with leads is shorter than this.
 _PREFACE = 110
-_STOP = re.compile(r"[。！？!?]")
+_STOP = lazy(r"[。！？!?]")
 
 
 @lru_cache(maxsize=1)
@@ -40,7 +43,7 @@ def _lead_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str],
 def _lead_of(text: str, paragraph: int) -> Heading | None:
     """Cut the first sentence of a paragraph where it might be a heading (段首句)."""
     end = sentence_end(text, 0)
-    if not _SHORTEST_LEAD <= end <= _LONGEST_LEAD or end + 1 + LEAST_BODY > len(text) or text[end] != "。":
+    if not _SHORTEST_LEAD <= end <= _LONGEST_SIBLING or end + 1 + LEAST_BODY > len(text) or text[end] != "。":
         return None
     lead = cut_heading(text, paragraph, None, 0, len(text), Style.LEAD, inline=True)
     return lead if len(lead.text) >= _SHORTEST_LEAD else None
@@ -81,10 +84,17 @@ def find_leads(paragraphs: Sequence[str], first: int, last: int, prefatory: bool
     `prefatory` says that numbered headings follow within the section: two leads before them introduce it.
     """
     leads: dict[int, Heading] = {}
+    longer: dict[int, Heading] = {}
     strength: dict[int, int] = {}
+    first = max(
+        (index + 1 for index in range(first, last) if paragraphs[index].endswith(("：", ":"))), default=first
+    )
     for index in range(first, last):
         lead = _lead_of(paragraphs[index], index)
-        if lead:
+        if lead and len(lead.text) > _LONGEST_LEAD:
+            if _lead_strength(lead.text) == 2:
+                longer[index] = lead
+        elif lead:
             leads[index] = lead
             strength[index] = _lead_strength(lead.text)
     groups = Counter(lead.text[:4] for lead in leads.values() if not lead.text[0].isdigit())
@@ -104,7 +114,9 @@ def find_leads(paragraphs: Sequence[str], first: int, last: int, prefatory: bool
     if (len(chosen) == 2 and whole and not prefatory) or (
         len(chosen) >= 3 and len(chosen) >= 0.6 * stretch and len(chosen) >= 0.4 * (last - first)
     ):
-        found = _tier([leads[index] for index in chosen], groups)
+        leads |= {index: lead for index, lead in longer.items() if chosen[0] < index < chosen[-1]}
+        within = [index for index in leads if chosen[0] <= index <= chosen[-1] and strength.get(index, 2)]
+        found = _tier([leads[index] for index in sorted(within)], groups)
         joined = _joined_lead(paragraphs, first, found)
         return [joined, *found] if joined else found
     return []

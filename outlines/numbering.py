@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from outlines.regex import lazy
+
 
 class Style(StrEnum):
     """How a heading is numbered (序号样式)."""
@@ -69,9 +71,9 @@ _PATTERN = (
     rf"|(?P<item>{_NUMERAL}是(?!一|否)[，,：:]?)"
     r"|(?P<dash>(?:——|—|－－|--)(?![\s—\-－])\s*)"
 )
-_AT_START = re.compile(_PATTERN)
+_AT_START = lazy(_PATTERN)
 # Inside a paragraph a number follows a stop (a comma only before a first item); a dash there is punctuation.
-_INSIDE = re.compile(
+_INSIDE = lazy(
     rf"[。！？；：:;”，,](?<![，,](?!一[是要]))\s*(?:(?P<section>{_NUMERAL}、(?!{_NUMERAL}[、，产是线方]|[一二三]次产业))"
     rf"|(?P<bracket>[（(]{_NUMERAL}[）)])"
     r"|(?P<arabic>[0-9]{1,2}(?:[．.](?![0-9０-９])|、))"
@@ -81,7 +83,7 @@ _INSIDE = re.compile(
     rf"|(?P<item>{_NUMERAL}是(?!一|否)[，,：:]?))\s*"
 )
 # Glued to the word before it: only a first item, where a line break was lost.
-_GLUED = re.compile(
+_GLUED = lazy(
     r"(?<=[\u4e00-\u9fff”）])(?:(?P<item>一是)|(?P<demand>一要(?!素|点|务))|(?P<bracket>[（(]一[）)]))"
 )
 _STYLES = {style.name.lower(): style for style in Style}

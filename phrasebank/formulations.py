@@ -8,17 +8,20 @@ they are ordinary words.
 from __future__ import annotations
 
 import csv
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import compress, count
+from operator import add
 from pathlib import Path
+
+from outlines.regex import lazy
 
 DATA = Path(__file__).parent / "data"
 OPENING, CLOSING = "“‘「『", "”’」』"
 MARKS = f'{OPENING}{CLOSING}"'
-_MARK = re.compile(f"[{MARKS}]")
+_MARK = lazy(f"[{MARKS}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,27 +89,28 @@ class Offsets:
 
 
 class Matcher:
-    """Finds many strings in one pass by their first two characters (多串匹配)."""
+    """Finds many strings in one pass by their first two characters, then their first three (多串匹配)."""
 
     def __init__(self, patterns: Iterable[str]) -> None:
-        """Group the patterns, each of two characters or more, by their first two."""
+        """Group the patterns, each of two characters or more, by how they begin."""
+        ordered = sorted(set(patterns), key=lambda p: (-len(p), p))
+        self._begin = frozenset(pattern[:2] for pattern in ordered)
+        self._short = frozenset(pattern for pattern in ordered if len(pattern) == 2)
         self._groups: dict[str, list[str]] = {}
-        seconds: dict[str, str] = {}
-        for pattern in sorted(set(patterns), key=lambda p: (-len(p), p)):
-            self._groups.setdefault(pattern[:2], []).append(pattern)
-        for pair in self._groups:
-            seconds[pair[0]] = seconds.get(pair[0], "") + re.escape(pair[1])
-        pairs = "|".join(f"{re.escape(first)}(?=[{after}])" for first, after in sorted(seconds.items()))
-        self._starts = re.compile(pairs or "(?!)")
+        for pattern in ordered:
+            if len(pattern) > 2:
+                self._groups.setdefault(pattern[:3], []).append(pattern)
 
     def occurrences(self, text: str) -> Iterator[tuple[int, str]]:
         """Yield each occurrence, also of patterns inside others: by start, longest first (全部出现)."""
-        groups = self._groups
-        for match in self._starts.finditer(text):
-            start = match.start()
-            for pattern in groups[text[start : start + 2]]:
+        groups, short = self._groups, self._short
+        begins = map(self._begin.__contains__, map(add, text, text[1:]))
+        for start in compress(count(), begins):
+            for pattern in groups.get(text[start : start + 3], ()):
                 if text.startswith(pattern, start):
                     yield start, pattern
+            if (pair := text[start : start + 2]) in short:
+                yield start, pair
 
 
 def read_rows(name: str) -> list[dict[str, str]]:

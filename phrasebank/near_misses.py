@@ -17,10 +17,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 
+from outlines.regex import lazy
 from phrasebank.formulations import (
     Matcher,
     NearMiss,
@@ -31,7 +32,6 @@ from phrasebank.formulations import (
     read_rows,
 )
 
-HAN = re.compile("[\u4e00-\u9fff]")
 CLAUSE_ENDS = "、。；：！？（）()《》;:!?"
 NUMERALS = "〇零一二三四五六七八九十百千两0123456789"
 GRAMMAR = "的了地得和与及同好于在是把以等也又为之着将"
@@ -39,9 +39,10 @@ SHORTEST_CLAUSE = 6  # Han characters: below that ordinary words lie one slip aw
 SHORTEST_PAIR = 8
 LOOSE = 3  # look-alikes that make a formulation loose
 LONG_CLAUSE = 12  # from here on two neighbouring characters may be missing
-JOINT = re.compile("、?(?:以及|和|与|及)?")
+JOINT = lazy("、?(?:以及|和|与|及)?")
 
 Damage = tuple[int, int, str]  # start and end in the normalized text, and what should stand there
+Hit = tuple[int, str]  # where a string of one of the tables stands in the normalized text
 
 
 def find(text: str) -> list[NearMiss]:
@@ -80,13 +81,21 @@ def _narrow(plain: str, start: int, end: int, expected: str) -> Damage:
 def find_damages(plain: str) -> list[Damage]:
     """Find what looks damaged in normalized text, look-alikes of the language included (疑似受损)."""
     found: dict[Damage, None] = {}
-    for damage in (*_record(plain), *_slips(plain), *_broken_anchors(plain)):
+    seen = list(_seen().occurrences(plain))
+    for damage in (*_record(seen), *_slips(plain, seen), *_broken_anchors(plain, seen)):
         if not _inside_whole(plain, damage, *_whole_units()):
             found[damage] = None
-    for damage in _broken_lists(plain):
+    for damage in _broken_lists(plain, seen):
         if not _inside_whole(plain, damage, *_whole_forms()):
             found[damage] = None
     return list(found)
+
+
+@cache
+def _seen() -> Matcher:
+    """Return what looks for all that betrays damage of any kind, in one pass (一次查找)."""
+    heads, tails = _seeds()
+    return Matcher([*heads, *tails, *_recorded(), *_anchors(), *_lists()[0]])
 
 
 @cache
@@ -131,39 +140,43 @@ def units() -> dict[str, str]:
 
 
 @cache
-def _seeds() -> tuple[Matcher, dict[str, list[str]], dict[str, list[str]], dict[str, str]]:
-    expected = units()
+def _seeds() -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """Return the units by the characters they begin with, and by those they end with, backwards (种子)."""
     heads: dict[str, list[str]] = {}
     tails: dict[str, list[str]] = {}
-    for unit in expected:
+    for unit in units():
         size = _seed_size(unit)
         heads.setdefault(unit[:size], []).append(unit)
-        tails.setdefault(unit[-size:], []).append(unit)
-    return Matcher([*heads, *tails]), heads, tails, expected
+        tails.setdefault(unit[-size:], []).append(unit[::-1])
+    return heads, tails
 
 
 def _seed_size(unit: str) -> int:
     return 3 if len(unit) > 6 else 2
 
 
-def _slips(plain: str) -> Iterator[Damage]:
-    matcher, heads, tails, expected = _seeds()
+def _slips(plain: str, seen: Sequence[Hit]) -> Iterator[Damage]:
+    heads, tails = _seeds()
+    expected = units()
     backwards = plain[::-1]
-    for start, seed in matcher.occurrences(plain):
+    for start, seed in seen:
         for unit in heads.get(seed, ()):
             length = _slipped_length(plain, start, unit)
             if length:
                 yield start, start + length, expected[unit]
         end = start + len(seed)
         for unit in tails.get(seed, ()):
-            length = _slipped_length(backwards, len(plain) - end, unit[::-1])
+            length = _slipped_length(backwards, len(plain) - end, unit)
             if length:
-                yield end - length, end, expected[unit]
+                yield end - length, end, expected[unit[::-1]]
 
 
 def _slipped_length(plain: str, start: int, unit: str) -> int:
     """Return how long the text from `start` on is, if it is the unit with one slip, else 0."""
     size = len(unit)
+    # One slip leaves the last two characters about where they were, or else stands among the last three.
+    if unit[-2:] not in plain[start + size - 4 : start + size + 1] and not plain.startswith(unit[:-3], start):
+        return 0
     at = _seed_size(unit)
     limit = min(size, len(plain) - start)
     while at < limit and plain[start + at] == unit[at]:
@@ -175,7 +188,7 @@ def _slipped_length(plain: str, start: int, unit: str) -> int:
     if plain.startswith(unit[at:], here + 1) and _is_damage(wrong, ""):
         return size + 1
     if not rest:
-        alone = "、" in unit and HAN.match(wrong) and not HAN.match(plain[here + 1 : here + 2])
+        alone = "、" in unit and _is_han(wrong) and not _is_han(plain[here + 1 : here + 2])
         return size if alone and _is_damage(wrong, right) else 0
     if plain.startswith(rest, here + 1) and _is_damage(wrong, right):
         return size
@@ -205,42 +218,48 @@ def _is_damage(wrong: str, right: str) -> bool:
 
 
 @cache
-def _recorded() -> tuple[Matcher, dict[str, str]]:
+def _recorded() -> dict[str, str]:
+    """Return the damaged forms that are known, each with what it should be (在录误写)."""
     wrong: dict[str, str] = {}
     for formulation in load_formulations():
         for fault in formulation.faults:
             wrong[normalize(fault)] = formulation.text
         for form in (formulation.text, *formulation.variants):
-            for char in sorted(set(HAN.findall(form))):
-                left = normalize(form).replace(char, "")
-                if form.count(char) > 1 and "、" in left and _han(left) >= 4 and left not in by_form():
+            plain = normalize(form)
+            if "、" not in plain:
+                continue
+            for char in sorted({char for char in plain if plain.count(char) > 1 and _is_han(char)}):
+                left = plain.replace(char, "")
+                if _han(left) >= 4 and left not in by_form():
                     wrong.setdefault(left, form)
-    return Matcher(wrong), wrong
+    return wrong
 
 
-def _record(plain: str) -> Iterator[Damage]:
-    matcher, wrong = _recorded()
-    for start, left in matcher.occurrences(plain):
-        yield start, start + len(left), wrong[left]
+def _record(seen: Sequence[Hit]) -> Iterator[Damage]:
+    wrong = _recorded()
+    for start, left in seen:
+        if left in wrong:
+            yield start, start + len(left), wrong[left]
 
 
 # ---- anchors of short elements
 
 
 @cache
-def _anchors() -> tuple[Matcher, dict[str, tuple[str, str]]]:
-    elements = {row["anchor"]: (row["element"], row["neighbours"]) for row in read_rows("anchors.csv")}
-    return Matcher(elements), elements
+def _anchors() -> dict[str, tuple[str, str]]:
+    return {row["anchor"]: (row["element"], row["neighbours"]) for row in read_rows("anchors.csv")}
 
 
-def _broken_anchors(plain: str) -> Iterator[Damage]:
-    matcher, elements = _anchors()
-    for at, anchor in matcher.occurrences(plain):
+def _broken_anchors(plain: str, seen: Sequence[Hit]) -> Iterator[Damage]:
+    elements = _anchors()
+    for at, anchor in seen:
+        if anchor not in elements:
+            continue
         element, neighbours = elements[anchor]
         start = at if element.startswith(anchor) else at - 1
         place = at + len(anchor) if start == at else start
         wrong = plain[place : place + 1] if place >= 0 else ""
-        if HAN.match(wrong) and wrong not in neighbours:
+        if _is_han(wrong) and wrong not in neighbours:
             yield start, start + len(element), element
 
 
@@ -248,18 +267,19 @@ def _broken_anchors(plain: str) -> Iterator[Damage]:
 
 
 @cache
-def _lists() -> tuple[Matcher, dict[str, list[tuple[int, int]]], list[tuple[str, ...]]]:
+def _lists() -> tuple[dict[str, list[tuple[int, int]]], list[tuple[str, ...]]]:
+    """Return where each element stands in which list, and the lists (要素位置)."""
     lists = sorted({f.elements for f in load_formulations() if len(f.elements) >= 3})
     places: dict[str, list[tuple[int, int]]] = {}
     for number, elements in enumerate(lists):
         for index, element in enumerate(elements):
             places.setdefault(normalize(element), []).append((number, index))
-    return Matcher(places), places, lists
+    return places, lists
 
 
-def _broken_lists(plain: str) -> Iterator[Damage]:
-    matcher, places, lists = _lists()
-    for start, end, number, order in _runs(plain, matcher, places):
+def _broken_lists(plain: str, seen: Sequence[Hit]) -> Iterator[Damage]:
+    places, lists = _lists()
+    for start, end, number, order in _runs(plain, seen, places):
         elements = lists[number]
         if not _is_broken(order, len(elements)):
             continue
@@ -271,12 +291,12 @@ def _broken_lists(plain: str) -> Iterator[Damage]:
 
 
 def _runs(
-    plain: str, matcher: Matcher, places: dict[str, list[tuple[int, int]]]
+    plain: str, seen: Sequence[Hit], places: dict[str, list[tuple[int, int]]]
 ) -> Iterator[tuple[int, int, int, list[int]]]:
     """Yield each run of elements of one list with nothing but 、 and 和 between them."""
     running: dict[int, tuple[int, int, list[int]]] = {}
-    for start, element in matcher.occurrences(plain):
-        for number, index in places[element]:
+    for start, element in seen:
+        for number, index in places.get(element, ()):
             run = running.get(number)
             if run and start < run[1]:
                 continue
@@ -311,8 +331,12 @@ def _goes_on(plain: str, start: int, end: int, backwards: bool) -> bool:
 # ---- small parts
 
 
+def _is_han(char: str) -> bool:
+    return "\u4e00" <= char <= "\u9fff"
+
+
 def _han(text: str) -> int:
-    return len(HAN.findall(text))
+    return sum(map(_is_han, text))
 
 
 @cache

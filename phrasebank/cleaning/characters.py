@@ -8,44 +8,43 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
 
+from outlines.regex import lazy
 from outlines.speech import RepairKind
 from phrasebank.cleaning.rows import CJK, HAN, Report, Row
 
-_ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,6}|#x[0-9a-fA-F]{2,6});")
-_INVISIBLE = re.compile(
+_ENTITY = lazy(r"&(?:[a-zA-Z]{2,8}|#\d{2,6}|#x[0-9a-fA-F]{2,6});")
+_INVISIBLE = lazy(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u206a-\u206f"
     "\ufe00-\ufe0f\ufeff\ufff9-\ufffc\ue000-\uf8ff\x00-\x08\x0e-\x1f\x7f]"
 )
-_RADICAL = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")
-_BLANK = re.compile("[\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
-_WIDE = re.compile(
-    "[０-９Ａ-Ｚａ-ｚ％＋＝＠＃＆＊＿]|(?<=[０-９0-9])[．／－～](?=[０-９0-9])|(?<=[０-９0-9])．"
-)
-_ANY_WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ％＋＝＠＃＆＊＿．／－～]")
-_SPACED = re.compile(
+_RADICAL = lazy("[\u2e80-\u2fdf\uf900-\ufaff]")
+_BLANK = lazy("[\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_WIDE = lazy("[０-９Ａ-Ｚａ-ｚ％＋＝＠＃＆＊＿]|(?<=[０-９0-9])[．／－～](?=[０-９0-9])|(?<=[０-９0-9])．")
+_ANY_WIDE = lazy("[０-９Ａ-Ｚａ-ｚ％＋＝＠＃＆＊＿．／－～]")
+_SPACED = lazy(
     r"(?<![0-9A-Za-z.,:\-])(?<![0-9A-Za-z.,:\-] )"
     r"(?:\d(?: \d){2,}(?![0-9.,:])|\d \d(?= ?[年月日号亿万人项个家名]))"
 )
 
-_HALF = re.compile(r"[,;:?!]")
-_PAIR = re.compile(r"\(([^()\n]*)\)")
-_SINGLE = re.compile(r"[()]")
-_IS_CJK = re.compile(f"[{CJK}]")
-_IS_HAN = re.compile(f"[{HAN}]")
+_HALF = lazy(r"[,;:?!]")
+_PAIR = lazy(r"\(([^()\n]*)\)")
+_SINGLE = lazy(r"[()]")
+_IS_CJK = lazy(f"[{CJK}]")
+_IS_HAN = lazy(f"[{HAN}]")
 _WIDER = str.maketrans(",;:?!()", "，；：？！（）")
-_STOP_AT_END = re.compile(rf"(?<=[{HAN}”）])\.(?=$|”)")
-_STOP_BETWEEN = re.compile(rf"(?<=[{HAN}”）])\.(?=[{HAN}“])")
-_NUMERAL_ONLY = re.compile(r"[（(]?[一二三四五六七八九十百]+[)）]?\.$")
-_DOUBLE = re.compile(r'"([^"\n]*)"')
-_QUOTED = re.compile(rf"'([^'\n]*[{HAN}][^'\n]*)'")
+_STOP_AT_END = lazy(rf"(?<=[{HAN}”）])\.(?=$|”)")
+_STOP_BETWEEN = lazy(rf"(?<=[{HAN}”）])\.(?=[{HAN}“])")
+_NUMERAL_ONLY = lazy(r"[（(]?[一二三四五六七八九十百]+[)）]?\.$")
+_DOUBLE = lazy(r'"([^"\n]*)"')
+_QUOTED = lazy(rf"'([^'\n]*[{HAN}][^'\n]*)'")
 
-_GAP_CJK = re.compile(f"(?<=[{CJK}]) +(?=[{CJK}])")
-_GAP_MIXED = re.compile(
+_GAP_CJK = lazy(f"(?<=[{CJK}]) +(?=[{CJK}])")
+_GAP_MIXED = lazy(
     rf"(?<=[{CJK}]) +(?=[0-9])|(?<=[0-9%‰]) +(?=[{CJK}])|(?<=[{CJK}]) +(?=[A-Za-z])|(?<=[A-Za-z]) +(?=[{CJK}])"
 )
-_GAP_NUMBER = re.compile(rf"(?<=\d[.．、]) +(?=[{CJK}])")
-_RUNNING = re.compile(r"[，。；！？：,;!?]")
-_NUMBERED = re.compile(r"[一二三四五六七八九十]{1,3} ")
+_GAP_NUMBER = lazy(rf"(?<=\d[.．、]) +(?=[{CJK}])")
+_RUNNING = lazy(r"[，。；！？：,;!?]")
+_NUMBERED = lazy(r"[一二三四五六七八九十]{1,3} ")
 _SHORT_ROW = 40
 
 

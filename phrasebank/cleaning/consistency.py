@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from outlines.regex import lazy
 from outlines.speech import Defect, DefectKind, Span, Speech, Unit
 
-_HAN_RUN = re.compile(r"[\u4e00-\u9fff]+")
+_HAN_RUN = lazy(r"[\u4e00-\u9fff]+")
 _RECENT = timedelta(days=190)
-_FRAME = re.compile(r"([\u4e00-\u9fff]{6,40})的([\u4e00-\u9fff]{2,8})$")
+_FRAME = lazy(r"([\u4e00-\u9fff]{6,40})的([\u4e00-\u9fff]{2,8})$")
 _SHORTEST_TOPIC = 4
 
 

@@ -7,23 +7,24 @@ formulations, sentences without a subject, the calendar, the words a heading sha
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from outlines.regex import lazy
 from outlines.speech import Defect, DefectKind, RepairKind, Span, Speech
 from phrasebank.cleaning.consistency import find_date_conflicts, find_topic_mismatches
 from phrasebank.cleaning.rows import CLOSERS, is_closed
 
 _SNIPPET = 12  # characters shown on each side
-_SIGNATURE = re.compile(
+_SIGNATURE = lazy(
     r"[^。，！？；“]{0,26}(?:工会|委员会|政府|办公室|集团|公司|党委|党组|小组|局|厅|院|[日年])[）)]?$"
     r"|[\u4e00-\u9fff·]{1,5}$|附件?[：:\d]|[-—*·\s]+$"
 )
-_REMARK = re.compile(r"(?<=[。！？])（[^（）]{1,40}）$")
-_THANKS = re.compile(r"(?:谢谢|完毕|此致|敬礼|祝)")
-_HEADING = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]+）)")
+_REMARK = lazy(r"(?<=[。！？])（[^（）]{1,40}）$")
+_THANKS = lazy(r"(?:谢谢|完毕|此致|敬礼|祝)")
+_HEADING = lazy(r"(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]+）)")
 _FEWEST_PER_PAGE = 200  # Han characters; a printed page of prose holds 500 or more
 _DEEPEST = 20
 _OPEN, _CLOSE = "“‘（《【", "”’）》】"
@@ -64,19 +65,32 @@ def _around(text: str, start: int, end: int) -> str:
     return text[max(0, start - _SNIPPET) : end + _SNIPPET]
 
 
-_ANY = re.compile("")
-_MASK = re.compile("[*＊×╳✕✖Xx_■█▇□○〇]")
-_LETTER = re.compile("[A-Za-z|!\ufffd锟烫屯]")
+_MASK = lazy("[*＊×╳✕✖Xx_■█▇□○〇]")
+_LETTER = lazy("[A-Za-z|!\ufffd锟烫屯]")
+
+
+def _holding(speech: Speech, words: Sequence[str]) -> list[tuple[int, str]]:
+    """Return the paragraphs that hold one of the words, with their numbers (含词段落)."""
+    return [
+        (number, paragraph)
+        for number, paragraph in enumerate(speech.paragraphs)
+        if any(map(paragraph.__contains__, words))
+    ]
+
+
+def _having(speech: Speech, sign: re.Pattern[str]) -> list[tuple[int, str]]:
+    """Return the paragraphs that have a sign, with their numbers (含记号段落)."""
+    return [
+        (number, paragraph) for number, paragraph in enumerate(speech.paragraphs) if sign.search(paragraph)
+    ]
 
 
 def _matches(
-    speech: Speech, pattern: re.Pattern[str], trigger: re.Pattern[str] = _ANY
+    paragraphs: Iterable[tuple[int, str]], pattern: re.Pattern[str]
 ) -> Iterator[tuple[int, re.Match[str]]]:
-    """Iterate over the matches in paragraphs that hold a character any match must hold (逐段匹配)."""
-    for number, paragraph in enumerate(speech.paragraphs):
-        if trigger.search(paragraph):
-            for match in pattern.finditer(paragraph):
-                yield number, match
+    for number, paragraph in paragraphs:
+        for match in pattern.finditer(paragraph):
+            yield number, match
 
 
 def find_truncation(speech: Speech, metadata: Mapping[str, str]) -> Iterator[Defect]:
@@ -116,7 +130,7 @@ def _last_paragraph(paragraphs: tuple[str, ...]) -> int | None:
 
 def find_elisions(speech: Speech, metadata: Mapping[str, str]) -> Iterator[Defect]:
     """Find `……略……` and its like (省略)."""
-    for number, match in _matches(speech, _pattern("elided")):
+    for number, match in _matches(_holding(speech, "略"), _pattern("elided")):
         text = _around(match.string, match.start(), match.end())
         yield Defect(DefectKind.ELIDED, text, "此处有内容被省略", Span(number, match.start(), match.end()))
 
@@ -124,12 +138,16 @@ def find_elisions(speech: Speech, metadata: Mapping[str, str]) -> Iterator[Defec
 def find_redactions(speech: Speech, metadata: Mapping[str, str]) -> Iterator[Defect]:
     """Find masked words, and words that a filter dropped without a trace (涂改)."""
     kind = DefectKind.REDACTED
-    for name, trigger, message in (
-        ("redacted", _MASK, "此处文字被符号替换"),
-        ("subjectless", _ANY, "句首缺主语，主语可能被网站过滤"),
-        ("filtered", _ANY, "此处有字被网站过滤，语句不通"),
+    for name, paragraphs, message in (
+        ("redacted", _having(speech, _MASK), "此处文字被符号替换"),
+        ("subjectless", _holding(speech, ("指出", "强调")), "句首缺主语，主语可能被网站过滤"),
+        (
+            "filtered",
+            _holding(speech, (*_broken_forms(), *load_damage()["filtered"]["broken"])),
+            "此处有字被网站过滤，语句不通",
+        ),
     ):
-        for number, match in _matches(speech, _pattern(name), trigger):
+        for number, match in _matches(paragraphs, _pattern(name)):
             text = _around(match.string, match.start(), match.end())
             yield Defect(kind, text, message, Span(number, match.start(), match.end()))
 
@@ -137,8 +155,15 @@ def find_redactions(speech: Speech, metadata: Mapping[str, str]) -> Iterator[Def
 @cache
 def _pattern(name: str) -> re.Pattern[str]:
     entry = load_damage()[name]
-    if name != "filtered":
-        return re.compile(entry if isinstance(entry, str) else "|".join(entry))
+    if name == "filtered":
+        entry = [re.escape(form) for form in _broken_forms()] + [*entry["broken"].values()]
+    return lazy(entry if isinstance(entry, str) else "|".join(entry))
+
+
+@cache
+def _broken_forms() -> tuple[str, ...]:
+    """Return what is left of a set expression when a filter drops one of its words (残缺形式)."""
+    entry = load_damage()["filtered"]
     ignored = set(entry["ignore"])
     forms: set[str] = set()
     for expression in entry["expressions"]:
@@ -146,14 +171,13 @@ def _pattern(name: str) -> re.Pattern[str]:
             form = expression.replace(word, "")
             if len(form) >= 3 and form not in expression and form not in ignored:
                 forms.add(form)
-    ordered = sorted((re.escape(form) for form in forms), key=lambda form: (-len(form), form))
-    return re.compile("|".join([*ordered, *entry["broken"]]))
+    return tuple(sorted(forms, key=lambda form: (-len(form), form)))
 
 
-_STRAY = re.compile(r"(?<=[\u4e00-\u9fff]{2})[IlJ|i!](?=[。；])|(?<=[\u4e00-\u9fff]{2})[I|](?=[，、])")
-_YEAR = re.compile(r"(?<![0-9A-Za-z])(?=[0-9lIOo]{0,3}[lIOo])(?=[lIOo]{0,3}\d)[0-9lIOo]{4}(?=年)")
-_DAY = re.compile(r"(?<=月)\d{1,2}[A-Za-z](?![A-Za-z0-9])")
-_GARBLED = re.compile(r"\ufffd+|锟斤拷|烫烫烫|屯屯屯")
+_STRAY = lazy(r"(?<=[\u4e00-\u9fff]{2})[IlJ|i!](?=[。；])|(?<=[\u4e00-\u9fff]{2})[I|](?=[，、])")
+_YEAR = lazy(r"(?<![0-9A-Za-z])(?=[0-9lIOo]{0,3}[lIOo])(?=[lIOo]{0,3}\d)[0-9lIOo]{4}(?=年)")
+_DAY = lazy(r"(?<=月)\d{1,2}[A-Za-z](?![A-Za-z0-9])")
+_GARBLED = lazy(r"\ufffd+|锟斤拷|烫烫烫|屯屯屯")
 
 
 def find_misreadings(speech: Speech, metadata: Mapping[str, str]) -> Iterator[Defect]:
@@ -164,13 +188,14 @@ def find_misreadings(speech: Speech, metadata: Mapping[str, str]) -> Iterator[De
             yield Defect(
                 kind, repair.before, f"识别错误，已改为“{repair.after}”", _locate(speech, repair.after)
             )
+    lettered = _having(speech, _LETTER)
     for pattern, message in (
         (_STRAY, "标点前有多余的字母，疑为识别错误"),
         (_YEAR, "年份中混入字母，疑为识别错误"),
         (_DAY, "日期中混入字母，疑为“日”的误识"),
         (_GARBLED, "乱码，原字无法辨认"),
     ):
-        for number, match in _matches(speech, pattern, _LETTER):
+        for number, match in _matches(lettered, pattern):
             text = _around(match.string, match.start(), match.end())
             yield Defect(kind, text, message, Span(number, match.start(), match.end()))
     yield from _near_misses(speech)
@@ -249,8 +274,8 @@ def _unpaired(text: str) -> list[int]:
     return sorted(lonely + [position for _, position in stack])
 
 
-_NUMBER = re.compile(r"(?:^|[。；：，])?[0-9一二三四五六七八九十①-⑳a-zA-Z]$")
-_MARKS = re.compile(r"[，。、；：,;:]")
+_NUMBER = lazy(r"(?:^|[。；：，])?[0-9一二三四五六七八九十①-⑳a-zA-Z]$")
+_MARKS = lazy(r"[，。、；：,;:]")
 
 
 def _runs_together(left: str, right: str) -> bool:

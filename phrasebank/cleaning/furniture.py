@@ -14,18 +14,19 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from outlines.regex import lazy
 from phrasebank.cleaning.rows import Report, Row, fold, han_count
 
-_SALUTATION = re.compile(
+_SALUTATION = lazy(
     r"[^。，,;；]{0,40}(同志们|代表|委员|朋友们?|来宾|职工们?|同学们|先生们|女士们|领导|大家|工友们?)[：:！!]\s*$"
 )
-_PROSE_MARK = re.compile(r"[，,。；;、]")
+_PROSE_MARK = lazy(r"[，,。；;、]")
 _STOPS = "。！!？?”"
-_DATE = re.compile(r"((?:19|20)\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})")
-_PAGES = re.compile(r"(?:共\s*)?(\d{1,4})\s*页(?:珍藏版|$|\s|\))")
-_NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十]+[)）、]|\d{1,2}[.．、]|同志们")
-_HOME = re.compile(r"(?:^|[:：\s])([\u4e00-\u9fff]{3,12})首页")
-_SPLIT = re.compile(r"[\s|/·>»]+")
+_DATE = lazy(r"((?:19|20)\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})")
+_PAGES = lazy(r"(?:共\s*)?(\d{1,4})\s*页(?:珍藏版|$|\s|\))")
+_NUMBERED = lazy(r"[（(]?[一二三四五六七八九十]+[)）、]|\d{1,2}[.．、]|同志们")
+_HOME = lazy(r"(?:^|[:：\s])([\u4e00-\u9fff]{3,12})首页")
+_SPLIT = lazy(r"[\s|/·>»]+")
 _LONGEST_MENU_WORD = 8
 _SHORTEST_PROSE = 20
 _SHORT = 60
@@ -138,9 +139,9 @@ _MENU = Rule("navigation", "edge", False, 400, re.compile(""))
 
 
 _ABSTRACT = Rule("abstract", "anywhere", False, 4000, re.compile(""))
-_ELLIPSIS = re.compile(r"(?:…|\.\.)[^\u4e00-\u9fff]*$")
+_ELLIPSIS = lazy(r"(?:…|\.\.)[^\u4e00-\u9fff]*$")
 _BEGINNING = 400  # characters; an abstract repeats these
-_NOT_WORD = re.compile(r"[^\u4e00-\u9fff0-9A-Za-z]+")
+_NOT_WORD = lazy(r"[^\u4e00-\u9fff0-9A-Za-z]+")
 
 
 def _find_abstracts(rows: list[Row], found: list[Rule | None]) -> None:
@@ -272,10 +273,10 @@ def remove_watermarks(rows: list[Row], report: Report) -> list[Row]:
     return kept
 
 
-_FOOTNOTE = re.compile(r"(?<=[\u4e00-\u9fff”》）。，；、])[\[［〔【](\d{1,3})[\]］〕】](?!号)")
-_BRACKET = re.compile(r"[\[［〔【]\d")
-_RAISED = re.compile("[⁰¹²³⁴-⁹]")
-_SUPERSCRIPT = re.compile(r"(?<=[\u4e00-\u9fff”》）。，；])[⁰¹²³⁴-⁹]+")
+_FOOTNOTE = lazy(r"(?<=[\u4e00-\u9fff”》）。，；、])[\[［〔【](\d{1,3})[\]］〕】](?!号)")
+_BRACKET = lazy(r"[\[［〔【]\d")
+_RAISED = lazy("[⁰¹²³⁴-⁹]")
+_SUPERSCRIPT = lazy(r"(?<=[\u4e00-\u9fff”》）。，；])[⁰¹²³⁴-⁹]+")
 
 
 def remove_footnote_marks(rows: list[Row], report: Report) -> list[Row]:

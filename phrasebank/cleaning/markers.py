@@ -12,24 +12,23 @@ import re
 from dataclasses import replace
 from statistics import median
 
+from outlines.regex import lazy
 from outlines.speech import RepairKind
 from phrasebank.cleaning.rows import HAN, Report, Row, fold, han_count, is_closed
 
-_LEADING = re.compile(r"(\d{1,3})、")
-_INSIDE = re.compile(r"(?<!\d)(\d{1,3})、")
+_LEADING = lazy(r"(\d{1,3})、")
+_INSIDE = lazy(r"(?<!\d)(\d{1,3})、")
 _PAGE = (
     r"第 ?\d{1,4} ?页[,，/ ]{0,2}(?:共|/) ?\d{1,4} ?页|共 ?\d{1,4} ?页[,，/ ]{0,2}第 ?\d{1,4} ?页"
     r"|(?:page|Page|PAGE) ?\d{1,4}(?: ?(?:of|/) ?\d{1,4})?"
 )
 # A newspaper sends the reader on to another page.
-_TURN = re.compile(r"[（(]?(?:上接|紧接|下转|转接?|接)第? ?[一二三四五六七八九十\d]{1,3} ?[版页][)）]")
-_EXPLICIT = re.compile(rf"[\[(【（—-]? ?(?:{_PAGE}) ?[\])】）—-]?|{_TURN.pattern}")
-_PAGE_LINE = re.compile(
-    rf"[\[(【（]? ?(?:{_PAGE}|第 ?\d{{1,3}} ?页|\d{{1,3}} ?/ ?\d{{1,3}}(?: ?页)?) ?[\])】）]?"
-)
-_NUMBER_LINE = re.compile(r"([-—–－·•~]{1,2} ?)?(\d{1,3})( ?[-—–－·•~]{1,2})?")
-_DASHED = re.compile(rf"(?<=[{HAN}，、；。]) ?[-—–－] ?(\d{{1,3}}) ?[-—–－] ?(?=[{HAN}，。；])")
-_DASH_DIGIT = re.compile(r"[-—–－] ?\d")
+_TURN = lazy(r"[（(]?(?:上接|紧接|下转|转接?|接)第? ?[一二三四五六七八九十\d]{1,3} ?[版页][)）]")
+_EXPLICIT = lazy(rf"[\[(【（—-]? ?(?:{_PAGE}) ?[\])】）—-]?|{_TURN.pattern}")
+_PAGE_LINE = lazy(rf"[\[(【（]? ?(?:{_PAGE}|第 ?\d{{1,3}} ?页|\d{{1,3}} ?/ ?\d{{1,3}}(?: ?页)?) ?[\])】）]?")
+_NUMBER_LINE = lazy(r"([-—–－·•~]{1,2} ?)?(\d{1,3})( ?[-—–－·•~]{1,2})?")
+_DASHED = lazy(rf"(?<=[{HAN}，、；。]) ?[-—–－] ?(\d{{1,3}}) ?[-—–－] ?(?=[{HAN}，。；])")
+_DASH_DIGIT = lazy(r"[-—–－] ?\d")
 
 _FEWEST = 3
 _SHORTEST_PAGE = 80  # characters; the items of a real list are shorter
@@ -153,7 +152,7 @@ def _continues(left: str, right: str) -> bool:
     return not is_closed(left) and len(left) > 20 and han_count(right[:1]) == 1 and not _HEADING.match(right)
 
 
-_HEADING = re.compile(
+_HEADING = lazy(
     r"[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|第[一二三四五六七八九十]+|附件|同志们"
 )
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
+from outlines.regex import lazy
 from outlines.speech import RepairKind
 from phrasebank.cleaning.rows import Report, Row
 
 # A day of the month is followed by 日, which scans read as one of these.
-_DAY = re.compile(r"(?<=月)([0-3]?\d)[HhBЯ曰](?![A-Za-z0-9])")
+_DAY = lazy(r"(?<=月)([0-3]?\d)[HhBЯ曰](?![A-Za-z0-9])")
 
 
 def mend_dates(rows: list[Row], report: Report) -> list[Row]:

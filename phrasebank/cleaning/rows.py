@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from outlines.regex import lazy
 from outlines.speech import Removal, Repair, RepairKind
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff〇"
@@ -88,4 +89,4 @@ def han_count(text: str) -> int:
     return len(_HAN.findall(text))
 
 
-_HAN = re.compile(f"[{HAN}]")
+_HAN = lazy(f"[{HAN}]")

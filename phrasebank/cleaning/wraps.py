@@ -11,25 +11,26 @@ import itertools
 import re
 from dataclasses import dataclass, replace
 
+from outlines.regex import lazy
 from outlines.speech import RepairKind
 from phrasebank.cleaning.rows import CJK, CLOSERS, Report, Row, fold, is_closed
 
 _FEWEST = 6  # lines that a text must have before its lengths say anything
 _WIDTHS = range(12, 64)  # characters of Han that a wrapped line may hold
 _NEAR = 0.84  # a line of this share of the full width is full
-_HEADING = re.compile(
+_HEADING = lazy(
     r"(?:第[一二三四五六七八九十百]+[章节部条]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[.．、](?!\d)|[（(]\d{1,2}[)）])"
 )
-_OPENER = re.compile(
+_OPENER = lazy(
     r"——|(?:同志们|各位代表|各位委员|朋友们)[，,：:！!]|[一二三四五六七八九十]是|第[一二三四五六七八九十]，"
 )
 _NEVER_FIRST = "，。、；：！？）》”’」』】%,;:!?)"
 _NEVER_LAST = "，、（《“‘「『【,(—"
-_ASCII_WORD = re.compile(r"[A-Za-z]$")
+_ASCII_WORD = lazy(r"[A-Za-z]$")
 _STOPPED = "。！？!?…"
 _LONGEST_HEADING = 45
 _HEAD = 12  # rows among which a title may be repeated
-_TITLE_END = re.compile(
+_TITLE_END = lazy(
     r"(?:讲话|致辞|发言|报告|演讲|讲稿|讲话稿|党课|意见|总结|汇报|宣讲|开幕词|闭幕词)(?:[（(].{1,12}[)）])?$"
 )
 
@@ -173,7 +174,7 @@ def split_glued_head(rows: list[Row], report: Report) -> list[Row]:
     return rows
 
 
-_GLUED = re.compile(
+_GLUED = lazy(
     r"([^。！？：:]{6,70}?(?:讲话|致辞|发言|报告|演讲|讲稿|党课)(?:稿|提纲)?)\s*"
     r"([（(]?(?:19|20)\d\d年\d{1,2}月(?:\d{1,2}[日HhB号]?)?[)）]?)?\s*"
     r"((?:各位|尊敬的|亲爱的)?[^。，,：:！!0-9]{0,24}(?:同志们|代表|委员|朋友们?|来宾|职工们?|同学们|领导)(?:、?(?:同志们|朋友们?|来宾))?[：:！!])"
