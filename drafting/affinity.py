@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
-from math import log, sqrt
+from math import fsum, log, sqrt
 
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 
@@ -47,13 +47,10 @@ class Weights:
         self._unseen = log(1 + total)
         self._weights = {pair: log((1 + total) / (0.5 + count)) ** 2 for pair, count in counts.items()}
 
-    def _sum(self, pairs: frozenset[str]) -> float:
-        # Sorted: a sum of floats depends on the order of its terms.
-        return sum(self.weight(pair) for pair in sorted(pairs))
-
     def norm(self, pairs: frozenset[str]) -> float:
         """Weigh all pairs of a text (模)."""
-        return sqrt(self._sum(pairs))
+        # fsum is exact: sets have no order, and a plain sum would depend on it.
+        return sqrt(fsum(map(self.weight, pairs)))
 
     def weight(self, pair: str) -> float:
         """Weigh one pair (权重)."""

@@ -32,12 +32,17 @@ def residual_phrases(draft: Draft, profile: LocalityProfile, residue: frozenset[
 
 
 def _place_names(text: str) -> set[str]:
-    """List the full names of administrative divisions, and short ones that are no ordinary word (地名)."""
-    from phrasebank.gazetteer import load_gazetteer
+    """List the names of administrative divisions in a text that are no ordinary words (地名)."""
+    from phrasebank.gazetteer import distinct_names
 
-    gazetteer = load_gazetteer()
-    found = {text[start:end] for start, end in gazetteer.index.iter_spans(text)}
-    return {name for name in found if not gazetteer.is_ordinary(name)}
+    names = distinct_names()
+    longest = max(map(len, names))
+    return {
+        text[start : start + size]
+        for start in range(len(text))
+        for size in range(2, longest + 1)
+        if text[start : start + size] in names
+    }
 
 
 def _foreign_figure(text: str, own: str) -> bool:

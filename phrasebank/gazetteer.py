@@ -121,3 +121,18 @@ def load_gazetteer() -> Gazetteer:
         Division(code, name, short, risk, status == "abolished")
         for code, name, short, risk, status in (row.split(",") for row in rows)
     )
+
+
+@lru_cache(maxsize=1)
+def distinct_names() -> frozenset[str]:
+    """Return the full names, and the short ones that are no ordinary words, of all divisions (无歧义地名).
+
+    Without the indexes of `load_gazetteer`: enough to look through a short text, in a tenth of the time.
+    """
+    names: set[str] = set()
+    for row in (DATA / "gazetteer.csv").read_text(encoding="utf-8").splitlines()[1:]:
+        _, name, short, risk, _ = row.split(",")
+        names.add(name)
+        if risk != "word":
+            names.add(short)
+    return frozenset(name for name in names if len(name) > 1)
