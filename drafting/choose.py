@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from zlib import crc32
 
 from drafting.shelf import Choice, Shelf
-from outlines.speech import Role
+from outlines.role import Role
 from phrasebank.phrase import Kind
 
 TOO_LIKE = 0.5

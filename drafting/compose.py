@@ -25,7 +25,7 @@ from drafting.profile import LocalityProfile
 from drafting.sentences import write_frame, write_point
 from drafting.shelf import Shelf
 from outlines.outline import OutlineSection, Prompt
-from outlines.speech import Role
+from outlines.role import Role
 
 SOURCE_SHARE = 0.15
 """Promise 4: no source gives more of a draft's characters than this."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from outlines.speech import Role
+from outlines.role import Role
 
 
 class Origin(StrEnum):

@@ -9,7 +9,7 @@ from drafting.desk import Desk
 from drafting.draft import Origin, Part, Sentence
 from drafting.shelf import LEAST_RELEVANT
 from outlines.outline import OutlineSection
-from outlines.speech import ROLE_LABELS, Role
+from outlines.role import ROLE_LABELS, Role
 from phrasebank.phrase import Kind, Phrase
 
 # What the text under a section's headings is mostly made of.

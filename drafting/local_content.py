@@ -9,7 +9,7 @@ from drafting.desk import Desk
 from drafting.draft import Origin, Part, Sentence
 from drafting.plan import Detail
 from outlines.outline import OutlineSection, Prompt
-from outlines.speech import Role
+from outlines.role import Role
 
 
 def state_targets(desk: Desk, section: OutlineSection) -> list[Sentence]:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import ClassVar
 
-from outlines.speech import Role
+from outlines.role import Role
 
 _CONFIG = {"extra": "forbid"}
 

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from drafting.profile import LocalityProfile
-from outlines.speech import ROLE_LABELS
+from outlines.role import ROLE_LABELS
 from outlines.yaml_schema import read_as
 from outlines.yaml_source import Field, Problem, YamlSource, field_name
 

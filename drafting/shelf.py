@@ -15,7 +15,7 @@ from drafting.affinity import Index, Weights, bigrams
 from drafting.draft import Origin, Part
 from drafting.filling import Filler
 from drafting.profile import LocalityProfile
-from outlines.speech import Role
+from outlines.role import Role
 from phrasebank.phrase import Kind, Phrase, SlotKind, strip_slots
 
 LEAST_RELEVANT = 0.4

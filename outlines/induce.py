@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from outlines.outline import Outline, OutlineSection
-from outlines.speech import ROLE_LABELS, Role
+from outlines.role import ROLE_LABELS, Role
 
 MOST_SETS = 12
 _CORE = (Role.SIGNIFICANCE, Role.KEY_TASKS, Role.ORGANIZATION)

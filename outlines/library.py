@@ -14,7 +14,7 @@ from pathlib import Path
 
 from outlines.outline import Outline, OutlineSection
 from outlines.outline_yaml import BASE, ORIGINS, OutlineReader, dump_outline, near_names
-from outlines.speech import Role
+from outlines.role import Role
 from outlines.yaml_source import SourceError, YamlSource, read_yaml, scan_yaml
 
 __all__ = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from outlines.speech import Role
+from outlines.role import Role
 
 # What a heading or a frame may name: the profile's facts, and in mined headings what a source named.
 PROFILE_SLOTS = frozenset(

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from outlines.outline import BANK_SLOTS, PROFILE_SLOTS, SOURCE_SLOTS, Outline, OutlineSection, Prompt
-from outlines.speech import ROLE_LABELS, Role
+from outlines.role import ROLE_LABELS, Role
 from outlines.yaml_source import Field, Problem, YamlSource, field_name
 
 BASE = "base"

@@ -171,7 +171,7 @@ def _report(faults: list[UserError]) -> None:
 
 def _row(entry: Listed) -> tuple[str, ...]:
     from outlines.library import ORIGINS
-    from outlines.speech import ROLE_LABELS
+    from outlines.role import ROLE_LABELS
 
     outline = entry.outline
     return (
@@ -250,7 +250,7 @@ def _lines(entry: Listed) -> list[str]:
 
 
 def _section_lines(section: OutlineSection) -> list[str]:
-    from outlines.speech import ROLE_LABELS
+    from outlines.role import ROLE_LABELS
 
     least, most = section.points
     number = str(most) if least == most else f"{least}至{most}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from drafting.draft import Draft, DraftParagraph, DraftUnit, Missing, Origin, Part, Sentence
-from outlines.speech import Role
+from outlines.role import Role
 
 NEEDED = "去年的培训人数，问职工服务中心"
 

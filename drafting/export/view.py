@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import Any
 
 from drafting.draft import Draft, DraftParagraph, DraftUnit, Origin
-from outlines.speech import ROLE_LABELS
+from outlines.role import ROLE_LABELS
 
 PROMPT = re.compile(r"【待填[^【】]*】")
 CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]+")
