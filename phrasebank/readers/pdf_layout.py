@@ -217,7 +217,7 @@ def _measure(rows: Sequence[Piece], em: float, fallback: _Measure | None) -> _Me
     flush = [row.left for row in long if abs(row.left / em * 2 - common) <= 1]
     left = _median(flush)
     # Where most paragraphs have one line, the indent is the commonest place; text flush left is the edge.
-    further = [row.left for row in long if row.left < left - 1.2 * em]
+    further = [row.left for row in body if 1.2 * em < left - row.left < 4.5 * em]
     left = _median(further) if len(further) > 1 else left
     rights = sorted(row.right for row in long)
     right = rights[int(len(rights) * 0.9)] if rights else 0.0
