@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 Member = TypeVar("Member", bound=StrEnum)
 
+_MOST = 1_000_000  # phrases or passages that one call may list
+
 phrases_app = typer.Typer(help="查看词库：列出、检索、看出处、统计、标星。")
 
 KindOption = Annotated[
@@ -36,7 +38,7 @@ SourceOption = Annotated[
     list[str] | None, typer.Option("--source", metavar="文件", help="来源文件名里有这些字。")
 ]
 StarredOption = Annotated[bool, typer.Option("--starred", help="只看标了星的。")]
-LimitOption = Annotated[int, typer.Option("--limit", min=1, metavar="条数", help="最多几条。")]
+LimitOption = Annotated[int, typer.Option("--limit", min=1, max=_MOST, metavar="条数", help="最多几条。")]
 IdArgument = Annotated[str, typer.Argument(metavar="编号", help="词句编号，写前几位即可。")]
 
 
@@ -116,7 +118,7 @@ def random_phrases(
 @phrases_app.command("show")
 def show_phrase(
     id: IdArgument,
-    limit: Annotated[int, typer.Option("--limit", min=1, metavar="条数", help="最多几处出处。")] = 5,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=_MOST, metavar="条数", help="最多几处出处。")] = 5,
     json: JsonOption = False,
     workspace: WorkspaceOption = None,
 ) -> None:

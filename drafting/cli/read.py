@@ -80,7 +80,7 @@ def read(
 
 def iter_view(speech: Speech) -> Iterator[str]:
     """Lay out what a drafter wants to see of a document, line by line (文稿概览)."""
-    from outlines.speech import ROLE_LABELS, Role
+    from outlines.role import ROLE_LABELS, Role
 
     characters = sum(len(paragraph) for paragraph in speech.paragraphs)
     yield speech.title or "（没有找到标题）"

@@ -17,6 +17,7 @@ from drafting.cli.screen import plain, say
 _SHORT = 16  # columns up to which a cell is never broken
 _LEAST = 18  # columns that a broken cell needs to be readable
 _GAP = 3  # what the drawing takes between two cells
+_EDGE = 2  # and at both ends of a line
 _LABEL = re.compile("〔[^〕]+〕")
 
 
@@ -41,19 +42,32 @@ def table(
             say("\t".join(row))
         return
     width = shutil.get_terminal_size().columns
-    widths = [max(map(columns, column)) for column in zip(headers, *cells, strict=True)]
-    long = [size > _SHORT for size in widths]
-    room = width - sum(size + _GAP for size, is_long in zip(widths, long, strict=True) if not is_long)
-    if sum(widths) + _GAP * len(widths) > width and room < (_LEAST + _GAP) * max(1, sum(long)):
+    natural = [max(map(columns, column)) for column in zip(headers, *cells, strict=True)]
+    widths = fit(natural, width - _GAP * len(natural) - _EDGE)
+    if any(fitted < min(size, _LEAST) for fitted, size in zip(widths, natural, strict=True)):
         for row in cells:
-            _block(headers, row, long, width)
+            _block(headers, row, [size > _SHORT for size in natural], width)
     else:
-        _draw(headers, cells, styles, long)
+        wrapped = [["\n".join(wrap(c, w)) for c, w in zip(row, widths, strict=True)] for row in cells]
+        _draw(headers, wrapped, styles)
 
 
-def _draw(
-    headers: Sequence[str], rows: Sequence[Sequence[str]], styles: Sequence[str], long: Sequence[bool]
-) -> None:
+def fit(natural: Sequence[int], room: int) -> list[int]:
+    """Share the room out: short columns keep their width, the widest give way first (定列宽).
+
+    >>> fit([12, 4, 60, 30], 80)
+    [12, 4, 34, 30]
+    """
+    widths = [min(size, max(room, 0)) for size in natural]
+    while sum(widths) > room:
+        widest = max(widths)
+        if widest <= _SHORT:
+            return [0] * len(widths)  # nothing left to give
+        widths[widths.index(widest)] -= 1
+    return widths
+
+
+def _draw(headers: Sequence[str], rows: Sequence[Sequence[str]], styles: Sequence[str]) -> None:
     from rich import box
     from rich.console import Console
     from rich.table import Table
@@ -65,8 +79,8 @@ def _draw(
             header,
             style=styles[i] if i < len(styles) else None,
             justify="right" if rows and all(row[i].isdigit() for row in rows) else "left",
-            no_wrap=not long[i],
-            overflow="fold",
+            no_wrap=True,
+            overflow="ignore",
         )
     for row in rows:
         texts = [Text(cell) for cell in row]
