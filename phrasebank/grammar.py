@@ -52,6 +52,12 @@ class _Words:
     calls: tuple[str, ...]
     judgments: tuple[str, ...]
     generic: frozenset[str]
+    shortfalls: tuple[str, ...]
+    common_predicates: tuple[str, ...]
+    of_place: tuple[str, ...]
+    scopes: frozenset[str]
+    no_copula: frozenset[str]
+    topic_heads: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -80,6 +86,12 @@ def _words() -> _Words:
         calls=longest_first("calls"),
         judgments=longest_first("judgments"),
         generic=frozenset(data["generic"]),
+        shortfalls=longest_first("shortfalls"),
+        common_predicates=longest_first("common_predicates"),
+        of_place=longest_first("of_place"),
+        scopes=frozenset(data["scopes"]),
+        no_copula=frozenset(data["no_copula"]),
+        topic_heads=frozenset(data["topic_heads"]),
     )
 
 
@@ -90,6 +102,24 @@ _DEMANDS = frozenset({"要", "必须", "应", "应当"})
 _ITEM = re.compile(r"[一二三四五六七八九十首其]{1,2}[是要先次]|第[一二三四五六七八九十]")
 _UNFIT_OPENERS = ("c", "p", "u", "x", "v", "d", "ad")
 _EDGE = "，；：、。！？—…·-,;:.!?　 ）】》”’"
+_SPEAKS = re.compile(
+    r"(?:我|下面|这里|代表)[^。；]{0,30}?(?:讲|谈|提出?|强调|作|说|交流|分享|汇报|明确|部署)[^，。；]{0,6}?[几一二三四五六七八九十两]{1,2}[点个层句方条项]"
+    r"(?:方面)?的?(?:主要)?(?:意见|要求|体会|看法|问题|想法|希望|建议|意思|思考|认识|话|说明|情况)"
+)
+_GREETS = re.compile(
+    r"(?:表示|致以|送上|道一声)[^，。]{0,16}(?:祝贺|感谢|谢意|敬意|问候|慰问|祝福|欢迎|祝愿|辛苦)"
+)
+_NEEDS_PURPOSE = re.compile(r"(?:作出|做出|贡献)[^，]{0,12}(?:贡献|力量)$|而[^，]{0,6}(?:奋斗|努力)$")
+_OCCASIONAL_HEADING = re.compile(
+    r"[0-9]|(?:过去|未来|今后|[这近]|本届|上届|前|首)[^，]{0,3}年|[今明去]年|(?:工作)?(?:回顾|总结|打算|安排|报告|建议|情况)$"
+    r"|^(?:关于|主要|存在)|工作(?:目标|任务|要求|思路|建议)$|指导思想|总体要求|(?:主要)?预期目标|目标任务$|目标和任务$|“?十[一二三四五]五”?|[一二三四五六七八九十]连冠|成就$|(?:基本|发展)思路"
+)
+_NUMBERED = re.compile(
+    r"^(?:[①-⑳]|[（(]?[0-9一二三四五六七八九十]{1,3}[)）.．、]|[一二三四五六七八九十]{1,2}[是要]，?"
+    r"|第[一二三四五六七八九十]{1,2}，)"
+)
+_COUNT = re.compile(r"[二两三四五六七八九十几]+(?:个|道|大|点|项|条|方面)")
+_PLACE_SLOT = re.compile(r"\{(?:parent_)?place[0-9]*\}")
 _LOWER = re.compile(r"[…_*×＊]|\.\.|[A-Za-z]{9,}")
 
 
@@ -154,6 +184,11 @@ def is_whole(text: str) -> bool:
     )
 
 
+def is_of_its_day(text: str) -> bool:
+    """Tell whether a text speaks of one meeting or one stretch of years (一时一会之语)."""
+    return any(word in text for word in _words().occasional)
+
+
 def is_past(text: str) -> bool:
     """Tell whether a sentence reports what was done (过去时)."""
     past = _words().past
@@ -166,15 +201,38 @@ def compares(text: str) -> bool:
 
 
 def is_transition(text: str) -> bool:
-    """Tell whether a sentence moves the speech on (过渡句)."""
-    return any(text.startswith(start) for start in _words().transitions) or bool(
-        re.search(r"讲[几一二三四五六七八九十两]{1,2}[点个]?方?面?意见", text)
-    )
+    """Tell whether a sentence moves the speech on (过渡句).
+
+    >>> is_transition("就抓好下一步工作，我再强调三点意见。"), is_transition("借此机会，向大家表示感谢！")
+    (True, False)
+    """
+    if greets(text):
+        return False
+    return text.startswith(_words().transitions) or bool(_SPEAKS.search(text))
+
+
+def greets(text: str) -> bool:
+    """Tell whether a sentence thanks, welcomes or congratulates (致意句)."""
+    return bool(_GREETS.search(text))
 
 
 def has_number(text: str) -> bool:
     """Tell whether a sentence states a figure (含数据)."""
     return bool(_NUMBER.search(text))
+
+
+def is_item(text: str) -> bool:
+    """Tell an item of a list (分项): 一是…, 第二…."""
+    return bool(_ITEM.match(text))
+
+
+def strip_item(text: str) -> str:
+    """Drop the number that an item of a list begins with (去条目序号).
+
+    >>> strip_item("（3）新建服务站9个。"), strip_item("二是新建服务站9个。")
+    ('新建服务站9个。', '新建服务站9个。')
+    """
+    return _NUMBERED.sub("", text)
 
 
 def is_adjunct(text: str) -> bool:
@@ -276,6 +334,39 @@ def _ends_well(tagged: tuple[tuple[str, str], ...]) -> bool:
     return word not in _words().dangling and not flag.startswith(("p", "c", "u", "r", "f"))
 
 
+def judge_call(text: str) -> Reject | None:
+    """Accept a summons that stands alone (号召语); else say why not.
+
+    >>> judge_call("凝聚团结奋进的磅礴力量") is None
+    True
+    >>> judge_call("夺取新胜利作出更大贡献").value
+    'incomplete'
+    """
+    if _NEEDS_PURPOSE.search(text) and "为" not in text[:12]:
+        return Reject.INCOMPLETE
+    if text.endswith(("召开", "到来", "开幕")):
+        return Reject.ANAPHORA
+    return judge_measure(text, shortest=4)
+
+
+def judge_task(text: str) -> Reject | None:
+    """Accept what a meeting sets out to do (会议任务); else say why not."""
+    return judge_measure(text, shortest=4)
+
+
+def judge_heading(text: str) -> Reject | None:
+    """Accept a heading that any speech of its kind may have (标题句); else say why not.
+
+    >>> judge_heading("压实责任，形成工作合力") is None
+    True
+    >>> judge_heading("今年工作总体要求").value
+    'anaphora'
+    """
+    if leans(text) or _OCCASIONAL_HEADING.search(text):
+        return Reject.ANAPHORA
+    return None if _ends_well(words(text)) else Reject.INCOMPLETE
+
+
 def judge_judgment(text: str) -> Reject | None:
     """Accept a judgment on why something matters that stands alone (意义论述); else say why not."""
     body = text.rstrip("。！；”")
@@ -283,20 +374,80 @@ def judge_judgment(text: str) -> Reject | None:
         return Reject.LENGTH
     if not balanced(body) or _LOWER.search(body) or body[0] in _EDGE:
         return Reject.INCOMPLETE
-    if leans(body) or any(word in body for word in _words().occasional):
+    data = _words()
+    if leans(body) or is_of_its_day(body):
         return Reject.ANAPHORA
+    if "：" in body or _COUNT.search(body) or any(word in body for word in data.shortfalls):
+        return Reject.NOT_A_JUDGMENT
     tagged = words(body)
     first, flag = tagged[0]
-    data = _words()
-    if first in data.adjuncts or first == "我们" or _ITEM.match(body) or flag.startswith(_UNFIT_OPENERS):
+    if (first in data.verbs and "就是" not in body) or (
+        first in data.adjuncts or first == "我们" or _ITEM.match(body) or flag.startswith(_UNFIT_OPENERS)
+    ):
         # 只有…才能 is whole; every other opening conjunction or preposition needs what comes before it.
         if not (first == "只有" and "才能" in body):
             return Reject.NOT_A_JUDGMENT
-    elif any(word in _DEMANDS for word, _ in tagged) or not any(word in data.judgments for word, _ in tagged):
+    elif any(word in _DEMANDS for word, _ in tagged) or not _judges(tagged):
         return Reject.NOT_A_JUDGMENT
     if any(word in data.past and tag != "y" for word, tag in tagged):
         return Reject.PAST
     return None if _ends_well(tagged) else Reject.INCOMPLETE
+
+
+def _judges(tagged: tuple[tuple[str, str], ...]) -> bool:
+    """Tell whether a sentence says what something is or does (有判断)."""
+    judgments = _words().judgments
+    for i, (word, _) in enumerate(tagged):
+        if word not in judgments:
+            continue
+        if i and tagged[i - 1][0] in _words().no_copula:
+            continue
+        following = tagged[i + 1][1] if i + 1 < len(tagged) else ""
+        # 关系 is a verb only before what it bears on: 关系政权的稳定, but 民族关系得到巩固
+        if word == "关系" and not following.startswith(("n", "t", "s", "vn", "i", "j")):
+            continue
+        return True
+    return False
+
+
+def is_common_judgment(text: str) -> bool:
+    """Tell whether what a judgment says of its topic may be said of another (通用判断).
+
+    >>> is_common_judgment("集体协商是促进企业发展的重要举措"), is_common_judgment("职工书屋是闹市里的一方宁静")
+    (True, False)
+    """
+    return text.rstrip("。！；").endswith(_words().common_predicates)
+
+
+def stands_alone(text: str, start: int, end: int) -> bool:
+    """Tell whether a noun phrase is no part of a longer name (独立成分).
+
+    >>> stands_alone("推动集体协商工作", 2, 6), stands_alone("工会集体协商指导员", 2, 6)
+    (True, False)
+    """
+    data = _words()
+    position = 0
+    before = after = ("", "x")
+    for token in words(text):
+        if position < start < position + len(token[0]) or position < end < position + len(token[0]):
+            return False
+        if position + len(token[0]) == start:
+            before = token
+        if position == end:
+            after = token
+        position += len(token[0])
+    led = (
+        not before[1].startswith(("n", "b", "j", "vn", "a"))
+        or before[0] in data.scopes
+        or before[0] in data.verbs
+    )
+    return led and (not after[1].startswith(("n", "j", "l")) or after[0] in data.topic_heads)
+
+
+def names_a_common_trait(text: str) -> bool:
+    """Tell whether what a phrase says of its place may be said of another: {place}高质量发展 (地方通用语)."""
+    ends = [text.index("}", at) + 1 for at in (m.start() for m in _PLACE_SLOT.finditer(text))]
+    return len(ends) == 1 and text[ends[0] :].removeprefix("的").startswith(_words().of_place)
 
 
 def may_stop_before(cut: str, rest: str) -> bool:

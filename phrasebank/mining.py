@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import dataclass
 
 from outlines.induce import SectionPlan
 from outlines.speech import DefectKind, Role, Speech, Unit
@@ -19,9 +18,10 @@ from phrasebank.entities import DocumentContext, analyse
 from phrasebank.formulations import find_formulations
 from phrasebank.grammar import Reject
 from phrasebank.patterns import echoes, find_idioms, find_parallels, is_couplet
-from phrasebank.phrase import Candidate, Harvest, Kind, Slot, SlotKind, SourceDocument, strip_slots
+from phrasebank.phrase import Candidate, Harvest, Kind, SourceDocument
+from phrasebank.safety import make_safe, slot_safely
 from phrasebank.sentences import Clause, iter_sentences, split_clauses
-from phrasebank.slots import cut_slots, residue_terms, topic_terms
+from phrasebank.slots import residue_terms, topic_terms
 
 MAX_RUN = 60
 """No phrase is longer: the longest verbatim run that a draft may share with a source."""
@@ -29,6 +29,8 @@ MAX_RUN = 60
 _HAN = re.compile(r"[\u3400-\u9fff]")
 # Where speeches reflect; elsewhere two even clauses are a saying only when one echoes the other.
 _REFLECTIVE = (Role.OPENING, Role.SITUATION, Role.SIGNIFICANCE, Role.CLOSING)
+_GREETINGS = {Role.OPENING: Kind.OPENING, Role.CLOSING: Kind.CALL}
+_LONGEST_FIGURE = 45
 # Damage of the whole text (a lost tail) does not spoil its sound sentences; these spoil what they touch.
 _SPOILING = frozenset(DefectKind) - {DefectKind.DATE_CONFLICT}
 
@@ -53,7 +55,7 @@ def mine_speech(speech: Speech, digest: str) -> Harvest:
     rejected: Counter[str] = Counter()
     candidates: list[Candidate] = []
     for candidate in _iter_raw(speech, context, digest, rejected):
-        safe = _make_safe(candidate, context, terms)
+        safe = make_safe(candidate, context, terms)
         if isinstance(safe, Reject):
             rejected[safe.value] += 1
         else:
@@ -120,6 +122,10 @@ def _headings(speech: Speech, digest: str, rejected: Counter[str]) -> Iterator[C
         if not 4 <= _han(text) <= 40:
             rejected[Reject.LENGTH.value] += 1
             continue
+        reason = grammar.judge_heading(text)
+        if reason is not None:
+            rejected[reason.value] += 1
+            continue
         yield Candidate(
             text=text,
             kind=Kind.HEADING,
@@ -154,10 +160,8 @@ def _safe_heading(speech: Speech, unit: Unit, context: DocumentContext) -> str:
     span = unit.heading_span
     if span is None or _spoiled(speech, span.paragraph, span.start, span.end):
         return ""
-    slotted = cut_slots(grammar.strip_leads(unit.heading), context)
-    if slotted is None or any(slot.kind not in grammar.FILLABLE for slot in slotted.slots):
-        return ""
-    return slotted.text
+    slotted = slot_safely(grammar.strip_leads(unit.heading), Kind.HEADING, context)
+    return "" if isinstance(slotted, Reject) else slotted.text
 
 
 # --- sentences ----------------------------------------------------------------------------------------------
@@ -193,16 +197,24 @@ def _from_sentence(view: SentenceView, rejected: Counter[str]) -> Iterator[Candi
         del start, end
         yield _candidate(view, formulation.text, Kind.FORMULATION)
     for text in find_parallels(view.text):
-        yield _candidate(view, text, Kind.PARALLEL)
+        if not grammar.is_of_its_day(text):
+            yield _candidate(view, text, Kind.PARALLEL)
     for text in find_idioms(view.text):
         yield _candidate(view, text, Kind.IDIOM)
-    if is_couplet(view.text, clauses) and (role in _REFLECTIVE or echoes(view.text, clauses)):
+    if (
+        is_couplet(view.text, clauses)
+        and not grammar.is_of_its_day(view.text)
+        and (role in _REFLECTIVE or echoes(view.text, clauses))
+    ):
         yield _candidate(view, view.text.rstrip("。！；"), Kind.MAXIM)
     if grammar.is_transition(view.text) and _han(view.text) <= 40:
         yield _candidate(view, view.text, Kind.TRANSITION)
         return
-    if grammar.has_number(view.text) and _han(view.text) <= MAX_RUN:
-        yield _candidate(view, view.text, Kind.FIGURE)
+    if grammar.greets(view.text) and _han(view.text) <= MAX_RUN and role in _GREETINGS:
+        yield _candidate(view, view.text, _GREETINGS[role])
+        return
+    if grammar.has_number(view.text) and _han(view.text) <= _LONGEST_FIGURE:
+        yield _candidate(view, grammar.strip_item(view.text), Kind.FIGURE)
     if role is Role.OPENING:
         yield from _clauses_after(view, grammar.after_purpose(view.text), Kind.OPENING, rejected)
     elif role is Role.CLOSING:
@@ -252,9 +264,10 @@ def _measures(
 def _clauses_after(view: SentenceView, text: str, kind: Kind, rejected: Counter[str]) -> Iterator[Candidate]:
     if not text:
         return
+    judge = grammar.judge_call if kind is Kind.CALL else grammar.judge_task
     for clause in split_clauses(text):
         clean = grammar.strip_leads(text[clause.start : clause.end])
-        reason = grammar.judge_measure(clean, shortest=4)
+        reason = judge(clean)
         if reason is None:
             yield _candidate(view, clean, kind)
         else:
@@ -293,67 +306,6 @@ def _candidate(view: SentenceView, text: str, kind: Kind) -> Candidate:
     )
 
 
-# --- safety -------------------------------------------------------------------------------------------------
-
-
-def _make_safe(candidate: Candidate, context: DocumentContext, terms: tuple[str, ...]) -> Candidate | Reject:
-    """Cut the slots, bind the topic, and refuse what still tells where it is from (去本地化)."""
-    if not grammar.is_whole(candidate.text):
-        return Reject.INCOMPLETE
-    if candidate.kind is Kind.FORMULATION:
-        return candidate
-    slotted = cut_slots(candidate.text, context)
-    if slotted is None:
-        return Reject.LOCAL
-    kinds = [slot.kind for slot in slotted.slots]
-    own = strip_slots(slotted.text)
-    if candidate.kind is Kind.FIGURE:
-        if SlotKind.NUMBER not in kinds:
-            return Reject.NO_FIGURE
-    elif any(kind not in grammar.FILLABLE for kind in kinds):
-        return Reject.LOCAL
-    if candidate.kind in (Kind.PARALLEL, Kind.IDIOM, Kind.MAXIM) and kinds:
-        return Reject.LOCAL
-    if candidate.kind in (Kind.MEASURE, Kind.ASSURANCE) and _only_formulations(own):
-        return Reject.NOT_A_MEASURE
-    if len(slotted.slots) > 3 or _han(own) < 4:
-        return Reject.SLOTS
-    above = cut_slots(candidate.context, context) if candidate.context else None
-    return replace(
-        candidate,
-        text=slotted.text,
-        slots=slotted.slots,
-        topics=bind_topics(slotted.text, terms),
-        context=strip_slots(above.text) if above else "",
-    )
-
-
-def _only_formulations(text: str) -> bool:
-    """Tell whether nothing but a verb stands beside official formulations (只有提法): no measure of one's own."""
-    covered = sum(end - start for start, end, _ in find_formulations(text))
-    return covered > 0 and _han(text) - covered < 5
-
-
-@lru_cache(maxsize=256)
-def _distinctive(terms: tuple[str, ...]) -> tuple[str, ...]:
-    """List the words of a topic that no other speech needs (主题特征词), longest first."""
-    from phrasebank.segment import tag
-
-    words: set[str] = set()
-    for term in terms:
-        tagged = [word for word, _ in tag(term)]
-        words.update(word for word in tagged if len(word) > 1 and word not in grammar.generic())
-        if len(term) <= 4:
-            words.add(term)
-    return tuple(sorted(words, key=lambda word: (-len(word), word)))
-
-
-def bind_topics(text: str, terms: tuple[str, ...]) -> tuple[str, ...]:
-    """Name the words that bind a phrase to its source's topic (主题词)."""
-    own = strip_slots(text)
-    return tuple(word for word in _distinctive(terms) if word in own)
-
-
 def _spoiled(speech: Speech, paragraph: int, start: int, end: int) -> bool:
     return any(
         defect.span is not None
@@ -374,8 +326,3 @@ def _sentence_index(speech: Speech, paragraph: int, offset: int) -> int:
 
 def _han(text: str) -> int:
     return len(_HAN.findall(text))
-
-
-def slot_values(slots: tuple[Slot, ...]) -> dict[str, str]:
-    """Map slot names to what the source had there (槽位原值)."""
-    return {slot.name: slot.value for slot in slots}

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from importlib import resources
 
 from phrasebank import grammar
+from phrasebank.gazetteer import NameIndex
+from phrasebank.segment import is_word
 from phrasebank.sentences import Clause
 
 _SERIES = re.compile(r"[\u3400-\u9fff]+(?:[、，；][\u3400-\u9fff]+)+")
 _IDIOM_FLAGS = ("i", "z")
+_COUNTED = re.compile(r"[一二两三四五六七八九十百\d]+(?:大|项|个|条|类|批|座|所|家|张|亿|万)")
+_JOINS = re.compile(r"[和与及或]")
+# what takes the run after it as its object: 以…为依托, 防止…失业
+_LEADERS = tuple("以把将让使从在为对防免止")
+_NOUN_PHRASE = re.compile(r"的[^的]{1,4}$")
+_PREDICATES = re.compile(r"[是有靠为不能要让把无没]|(?<=.)[在更最就]")
+_LOOSE = re.compile(r"[的了与和]|[上下中]$")
 
 
 def find_parallels(sentence: str) -> Iterator[str]:
@@ -33,9 +44,11 @@ def find_parallels(sentence: str) -> Iterator[str]:
                 end += 1
             last = end + 1 if _extends(items, marks, start, end) else end
             group = items[start : last + 1]
+            led = ""
             if marks[start] == "、":
                 group = _trim(group)
-            if _is_parallel(group):
+                led = items[start].removesuffix(group[0])
+            if not led.endswith(_LEADERS) and _is_parallel(group, opens=not led):
                 yield marks[start].join(group)
                 start = end + 1
             else:
@@ -70,23 +83,43 @@ def _word_starts(text: str, at: int) -> bool:
     return position == at
 
 
-def _is_parallel(items: Sequence[str]) -> bool:
+def _is_parallel(items: Sequence[str], *, opens: bool) -> bool:
     size = len(items[0])
     if not 4 <= size <= 16 or len({len(item) for item in items}) > 1:
         return False
     if not 2 <= len(items) <= 6 or len(set(items)) < len(items):
         return False
-    if any(grammar.leans(item) for item in items):
+    if any(grammar.leans(item) or grammar.is_item(item) or _COUNTED.search(item) for item in items):
         return False
-    shared = _shared_positions(items)
-    if len(items) == 2 and _same_head(items):
-        return False
-    if not all(_moves(item) for item in items) and not (len(items) >= 3 and shared >= 2):
-        return False
-    framed = shared >= max(2, size // 4) or (shared >= 1 and size <= 6)
-    if framed and (len(items) >= 3 or size >= 5):
+    frames = _frames(items)
+    if len(items) == 2:
+        return (
+            size >= 5
+            and not _same_head(items)
+            and not any(_JOINS.search(item) or "了" in item for item in items)
+            and all(_is_clause(item, opens=opens) for item in items)
+            and _answers(items)
+        )
+    if _same_head(items) or not all(_moves(item) for item in items):
+        # Things in a row are a list; only a frame that takes each of them apart makes it a figure.
+        return len(frames) >= 2 and sum(map(len, frames)) * 2 >= size and not _JOINS.search(items[-1])
+    return bool(frames) or _same_build(items)
+
+
+def _answers(items: Sequence[str]) -> bool:
+    """Tell whether what clauses share holds them together: a frame round a gap, or three characters at an edge (呼应)."""
+    same = [len(set(column)) == 1 for column in zip(*items, strict=True)]
+    return len(_frames(items)) >= 2 or all(same[:3]) or all(same[-3:])
+
+
+def _is_clause(item: str, *, opens: bool) -> bool:
+    """Tell a clause from a noun phrase (是否成句): a subject may open one only where the sentence pauses before it."""
+    tagged = grammar.words(item)
+    if tagged[0][1][0] in "vdpai":
+        return not _NOUN_PHRASE.search(item) or bool(_PREDICATES.search(item))
+    if _PREDICATES.search(item):
         return True
-    return len(items) >= 3 and _same_build(items)
+    return opens and tagged[-1][1][0] in "vail"
 
 
 def _moves(item: str) -> bool:
@@ -95,13 +128,20 @@ def _moves(item: str) -> bool:
 
 
 def _same_head(items: Sequence[str]) -> bool:
-    """Tell two noun phrases about one thing (…职工、…职工) from two clauses (同一中心语)."""
+    """Tell noun phrases about one thing (…职工、…职工) from clauses (同一中心语)."""
     last = {grammar.words(item)[-1] for item in items}
-    return len(last) == 1 and next(iter(last))[1].startswith("n")
+    return len(last) == 1 and next(iter(last))[1].startswith(("n", "vn"))
 
 
-def _shared_positions(items: Sequence[str]) -> int:
-    return sum(len(set(column)) == 1 for column in zip(*items, strict=True))
+def _frames(items: Sequence[str]) -> list[str]:
+    """List the stretches that stand at one place in all items (共同框架).
+
+    >>> _frames(["侥幸是事故的前奏", "麻痹是悲剧的伏笔"])
+    ['是', '的']
+    """
+    columns = list(zip(*items, strict=True))
+    shared = "".join(column[0] if len(set(column)) == 1 else " " for column in columns)
+    return shared.split()
 
 
 def _same_build(items: Sequence[str]) -> bool:
@@ -120,8 +160,10 @@ def is_couplet(sentence: str, clauses: Sequence[Clause]) -> bool:
     first, second = (sentence[c.start : c.end].rstrip("。！") for c in clauses)
     if not (5 <= len(first) == len(second) <= 12) or grammar.leans(first) or grammar.leans(second):
         return False
-    # Two measures side by side are work, not wisdom.
-    if grammar.judge_measure(first, shortest=4) is None and grammar.judge_measure(second, shortest=4) is None:
+    # Measures side by side are work, not wisdom.
+    if any(grammar.judge_measure(part, shortest=4) is None for part in (first, second)) and not _answers(
+        (first, second)
+    ):
         return False
     if not all("\u3400" <= char <= "\u9fff" for char in first + second):
         return False
@@ -137,7 +179,31 @@ def echoes(sentence: str, clauses: Sequence[Clause]) -> bool:
 
 
 def find_idioms(sentence: str) -> Iterator[str]:
-    """Yield idioms and four-character runs (四字格)."""
+    """Yield idioms and four-character runs in order (四字格).
+
+    >>> list(find_idioms("要凝心聚力、埋头苦干，不断开阔视野"))
+    ['凝心聚力', '埋头苦干']
+    """
+    listed = _idioms()
+    spans = set(listed.iter_spans(sentence))
+    position = 0
     for word, flag in grammar.words(sentence):
-        if len(word) == 4 and flag in _IDIOM_FLAGS and not grammar.is_plain(word):
-            yield word
+        end = position + len(word)
+        if len(word) == 4 and flag in _IDIOM_FLAGS and (word in listed or _is_idiom(word)):
+            spans.add((position, end))
+        position = end
+    for start, end in sorted(spans):
+        yield sentence[start:end]
+
+
+@lru_cache(maxsize=1)
+def _idioms() -> NameIndex:
+    lines = resources.files("phrasebank").joinpath("data/idioms.txt").read_text(encoding="utf-8").splitlines()
+    return NameIndex(word for line in lines if not line.startswith("#") for word in line.split())
+
+
+def _is_idiom(word: str) -> bool:
+    """Tell an idiom of the dictionary from two words side by side (是否成语)."""
+    if not is_word(word) or _LOOSE.search(word) or grammar.is_plain(word):
+        return False
+    return not (is_word(word[:2]) and is_word(word[2:]))

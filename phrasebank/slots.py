@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from phrasebank import grammar
-from phrasebank.entities import DocumentContext, Entity, find_entities
+from phrasebank.entities import DocumentContext, find_entities
+from phrasebank.grammar import stands_alone
 from phrasebank.phrase import Slot, SlotKind
+from phrasebank.topics import TopicType, topic_type
 
 _NAMED = re.compile(r"《[^》]*》|“[^”]*”")
 
@@ -54,38 +57,34 @@ def residue_terms(context: DocumentContext) -> tuple[Slot, ...]:
 
 
 @lru_cache(maxsize=4096)
-def cut_slots(text: str, context: DocumentContext) -> Slotted | None:
+def cut_slots(text: str, context: DocumentContext, *, cut_topic: bool = True) -> Slotted | None:
     """Replace everything local by typed slots; None where a local name would survive (挖槽).
 
     The topic is cut first, in its longest form, so that `产业工人队伍建设改革` becomes `{topic}` before any
-    shorter name inside it is looked at.
+    shorter name inside it is looked at. Without `cut_topic` its words stay.
     """
-    topics = _topic_spans(text, context)
-    taken = [(start, end) for start, end, _ in topics]
-    entities = [
-        entity
+    topics = list(_topic_spans(text, context))
+    spans = [(start, end, SlotKind.TOPIC, context.topic) for start, end in topics if cut_topic]
+    spans += [
+        (entity.start, entity.end, entity.kind, entity.value)
         for entity in find_entities(text, context)
         if entity.local
         and entity.kind is not SlotKind.TOPIC
-        and not any(entity.start < end and start < entity.end for start, end in taken)
+        and not any(entity.start < end and start < entity.end for start, end in topics)
     ]
-    spans = topics + [(e.start, e.end, e) for e in entities]
-    spans.sort(key=lambda span: span[0])
+    spans.sort()
     out: list[str] = []
     slots: list[Slot] = []
     counts: dict[SlotKind, int] = {}
     names: dict[tuple[SlotKind, str], str] = {}
     position = 0
-    for start, end, entity in spans:
-        kind = SlotKind.TOPIC if entity is None else entity.kind
-        value = text[start:end]
+    for start, end, kind, value in spans:
         # One name twice in a sentence is one slot: it is filled the same both times. A topic has one filling.
-        key = (kind, "" if kind is SlotKind.TOPIC else value)
-        name = names.get(key)
+        name = names.get((kind, value))
         if name is None:
             counts[kind] = counts.get(kind, 0) + 1
             name = kind.value if counts[kind] == 1 else f"{kind.value}{counts[kind]}"
-            names[key] = name
+            names[kind, value] = name
             slots.append(Slot(name, kind, value))
         out.append(text[position:start])
         out.append("{" + name + "}")
@@ -97,16 +96,20 @@ def cut_slots(text: str, context: DocumentContext) -> Slotted | None:
     return Slotted(slotted, tuple(slots))
 
 
-def _topic_spans(text: str, context: DocumentContext) -> list[tuple[int, int, Entity | None]]:
-    spans: list[tuple[int, int, Entity | None]] = []
+def _topic_spans(text: str, context: DocumentContext) -> Iterator[tuple[int, int]]:
+    """Yield where the topic stands by itself, in any of its forms (主题所在).
+
+    A topic that nothing else could replace (a group of people, a slogan) stays in the text.
+    """
+    if topic_type(context.topic) is TopicType.OTHER:
+        return
     # The name of a document or a brand does not change with the topic.
-    fixed = [match.span() for match in _NAMED.finditer(text)]
+    taken = [match.span() for match in _NAMED.finditer(text)]
     for term in topic_terms(context):
         start = text.find(term)
         while start >= 0:
             end = start + len(term)
-            taken = [(a, b) for a, b, _ in spans] + fixed
-            if not any(start < b and a < end for a, b in taken):
-                spans.append((start, end, None))
+            if not any(start < b and a < end for a, b in taken) and stands_alone(text, start, end):
+                taken.append((start, end))
+                yield start, end
             start = text.find(term, end)
-    return spans

@@ -13,11 +13,11 @@ from phrasebank.gazetteer import NameIndex, load_gazetteer
 from phrasebank.segment import Token, is_word
 
 _HAN = re.compile(r"[一-鿿]+")
-_ABBREVIATIONS = "京津沪渝冀豫云辽黑湘皖鲁苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁新琼滇黔陇澄锡甬杭蓉"
+_ABBREVIATIONS = "京津沪渝冀豫云辽黑湘皖鲁苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁新琼滇黔陇澄锡甬杭蓉厦榕穗"
 # 来苏考察, 在锡企业, 驻豫院校: one character for a province or a city, where only a place can stand
 _ABBREVIATED = re.compile(
     rf"[来在入驻赴援离返](?P<name>[{_ABBREVIATIONS}])"
-    r"(?=企业|央企|考察|调研|视察|投资|创业|就业|高校|院校|单位|部队|机构|干部|企事业|务工|人员|老乡)"
+    r"(?=企业|央企|考察|调研|视察|投资|创业|就业|高校|院校|单位|部队|机构|干部|企事业|务工|人员|老乡|落户|发展|设立|投入|建厂)"
 )
 _ABBREVIATED_PAIR = re.compile(
     r"(?P<name>苏锡常|苏浙沪|沪苏浙皖?|京津|云贵川|川渝|湘鄂赣|晋陕蒙|闽粤赣|浙苏沪)"

@@ -1,0 +1,77 @@
+"""Tell what in a text, its slots cut, still says where it is from (来源痕迹).
+
+Entities are found by evidence; this is the net below them. A word that the tagger takes for a name and that
+is not said in many places is a name, whether or not anybody lists it.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import Path
+
+from phrasebank.entities.national import load_national
+from phrasebank.grammar import words
+from phrasebank.segment import is_word
+
+_COMMON = Path(__file__).parent / "data" / "common_words.txt"
+_HAN = re.compile(r"[\u3400-\u9fff]+")
+# figures that every place has alike: 5G, 4A, PM2.5, the hotlines, “双11”
+_FIGURE = re.compile(r"(?<![0-9.A-Za-z])(?!5G|[345]A|PM2|123[45]|12351|110|120|119|3D|4S|O2O|B2B|C919)[0-9]")
+_RANK = re.compile(
+    r"(?:全[国球省市县区州]|世界|亚洲|[东中西]部|同类)[^，。；]{0,8}?(?:第[一二三四五六七八九十0-9]|前列|首位|前茅|首[个家批座条位]|[十百]强|领先|唯一)"
+    r"|首[个家批座条届位]|第[0-9]|前[一二三四五六七八九十]位|以来最|年来最|历史(?:性|新高|最)|连续[0-9一二三四五六七八九十]"
+)
+_LOOSE_FIGURE = re.compile(
+    r"(?:^|[，；：、“（])\{number|\{number[0-9]*\}(?:周年|大|级|强|纪念|一遇|[路号岁（]|[+＋])|前\{number"
+)
+_PLACES = ("ns", "nrt", "nrfg")
+_NAMES = ("nr", "ns", "nt", "nz")
+
+
+def looks_like_name(word: str, flag: str) -> bool:
+    """Tell whether a tagged word may be a name: a listed place, or a name that the dictionary lacks (疑似专名)."""
+    if len(word) < 2 or not _HAN.fullmatch(word):
+        return False
+    return flag in _PLACES or (flag.startswith(_NAMES) and not is_word(word))
+
+
+def tells_origin(text: str) -> bool:
+    """Tell whether a slotted text still names something of its source: a place, a company, a figure (是否留痕).
+
+    >>> tells_origin("健全技能人才评价制度"), tells_origin("治理鄱泽湖水环境")
+    (False, True)
+    """
+    if _FIGURE.search(text):
+        return True
+    national = [(start, end) for start, end, _ in load_national().iter_spans(text)]
+    common = _common_words()
+    position = 0
+    for word, flag in words(text):
+        start, position = position, position + len(word)
+        if not looks_like_name(word, flag) or word in common:
+            continue
+        if not any(start < b and a < position for a, b in national):
+            return True
+    return False
+
+
+def counts_a_thing(slotted: str) -> bool:
+    """Tell whether each figure of a slotted sentence is the measure of something (指标数据).
+
+    A figure that opens a clause counts what only its source has; one before 周年 or 大 is part of a name.
+
+    >>> counts_a_thing("新增就业{number}，增长{number2}"), counts_a_thing("{number}大开发区建成")
+    (True, False)
+    """
+    return not _LOOSE_FIGURE.search(slotted)
+
+
+def claims_rank(text: str) -> bool:
+    """Tell whether a text boasts of a place's rank or a first of its own (名次): true of its source alone."""
+    return bool(_RANK.search(text))
+
+
+@lru_cache(maxsize=1)
+def _common_words() -> frozenset[str]:
+    return frozenset(_COMMON.read_text(encoding="utf-8").split())
