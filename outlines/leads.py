@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -14,10 +14,11 @@ from outlines.numbering import Style
 from outlines.regex import lazy
 
 _SHORTEST_LEAD, _LONGEST_LEAD = 4, 44
-# Among shorter siblings a lead may be this long.
-_LONGEST_SIBLING = 70
+# Among shorter siblings a lead may be this long, if it names one thing.
+_LONGEST_SIBLING = 60
 # A paragraph that merely introduces the ones with leads is shorter than this.
 _PREFACE = 110
+_CROWDED = lazy(r"\d|、|，.*，")
 _STOP = lazy(r"[。！？!?]")
 
 
@@ -80,19 +81,33 @@ def _lead_strength(text: str) -> int:
 def find_leads(paragraphs: Sequence[str], first: int, last: int, prefatory: bool = False) -> list[Heading]:
     """Find the lead sentences of the paragraphs `first` to `last` of one section (段首句).
 
+    Where the stretch as a whole has none, they may follow a line that announces a list.
+    """
+    found = _find_set(paragraphs, first, last, prefatory)
+    for index in range(first, last):
+        if found:
+            break
+        if paragraphs[index].endswith(("：", ":")):
+            found = _find_set(paragraphs, index + 1, last, prefatory, listed=True)
+    return found
+
+
+def _find_set(
+    paragraphs: Sequence[str], first: int, last: int, prefatory: bool, listed: bool = False
+) -> list[Heading]:
+    """Find a set of leads (成组段首句).
+
     A lead counts only among siblings: two neighbours that fill the stretch, or three that carry most of it.
     `prefatory` says that numbered headings follow within the section: two leads before them introduce it.
+    `listed` says that a line before has announced them: then the last need no more sign than those between.
     """
     leads: dict[int, Heading] = {}
     longer: dict[int, Heading] = {}
     strength: dict[int, int] = {}
-    first = max(
-        (index + 1 for index in range(first, last) if paragraphs[index].endswith(("：", ":"))), default=first
-    )
     for index in range(first, last):
         lead = _lead_of(paragraphs[index], index)
         if lead and len(lead.text) > _LONGEST_LEAD:
-            if _lead_strength(lead.text) == 2:
+            if _lead_strength(lead.text) and len(paragraphs[index]) >= 2.5 * len(lead.text):
                 longer[index] = lead
         elif lead:
             leads[index] = lead
@@ -114,12 +129,33 @@ def find_leads(paragraphs: Sequence[str], first: int, last: int, prefatory: bool
     if (len(chosen) == 2 and whole and not prefatory) or (
         len(chosen) >= 3 and len(chosen) >= 0.6 * stretch and len(chosen) >= 0.4 * (last - first)
     ):
-        leads |= {index: lead for index, lead in longer.items() if chosen[0] < index < chosen[-1]}
-        within = [index for index in leads if chosen[0] <= index <= chosen[-1] and strength.get(index, 2)]
-        found = _tier([leads[index] for index in sorted(within)], groups)
+        if not listed:
+            longer = {index: lead for index, lead in longer.items() if not _CROWDED.search(lead.text)}
+        reach = range(chosen[0], last if listed else chosen[-1] + 1)
+        found = _tier([*_fill(reach, chosen, leads, strength, longer)], groups)
         joined = _joined_lead(paragraphs, first, found)
         return [joined, *found] if joined else found
+    every = leads | longer
+    if longer and len(chosen) >= 2 and len(every) == last - first and 0 not in strength.values():
+        running = _lead_patterns()[2]
+        if not any(running.match(lead.text) for lead in every.values()):
+            return [every[index] for index in range(first, last)]
     return []
+
+
+def _fill(
+    reach: range,
+    chosen: Sequence[int],
+    leads: dict[int, Heading],
+    strength: dict[int, int],
+    longer: dict[int, Heading],
+) -> Iterator[Heading]:
+    """Yield the leads of a set, with those that stand among them and only lack a sign of their own (补齐同列)."""
+    for index in reach:
+        if index in chosen or strength.get(index):
+            yield leads[index]
+        elif index in longer:
+            yield longer[index]
 
 
 def _tier(leads: list[Heading], groups: Counter[str]) -> list[Heading]:

@@ -128,6 +128,29 @@ def test_lead_sentences_act_as_headings_together() -> None:
     assert take("一、办好实事", *[f"{lead}。{LONG}" for lead in leads]) == expected
 
 
+def test_a_sibling_without_a_sign_of_its_own_goes_with_the_others() -> None:
+    leads = ["加快补齐服务短板", "驿站运营", "持续建强骨干队伍", "扎实办好暖心实事"]
+    found = take("一、办好实事", *[f"{lead}。{LONG}" for lead in leads])
+    assert [heading[2] for heading in found[1:]] == leads
+
+
+def test_leads_after_a_line_that_announces_them() -> None:
+    leads = ["加快补齐服务短板", "持续建强骨干队伍", "扎实办好暖心实事"]
+    before = [LONG, f"当前，困难还不少。{LONG}", f"这些年，大家跑了不少路。{LONG}", LONG, "今年重点是："]
+    found = take("一、办好实事", *before, *[f"{lead}。{LONG}" for lead in leads])
+    assert [heading[2] for heading in found[1:]] == leads
+
+
+def test_a_whole_section_of_longer_leads() -> None:
+    leads = [
+        "以迎接职工运动会为总抓手，坚持高起点谋划、高标准筹备、高质量服务，进一步擦亮工会活动品牌",
+        "继续推进“一村一站”工程",
+        "以创建示范工会为目标，切实加强基层建设",
+    ]
+    found = take("一、办好实事", *[f"{lead}。{LONG * 3}" for lead in leads])
+    assert [heading[2] for heading in found[1:]] == leads
+
+
 def test_leads_before_the_first_section_are_points_of_an_unnamed_part() -> None:
     leads = ["入会人数持续增长", "服务阵地明显改善", "维权机制更加健全"]
     done = "去年新建驿站12个，完成了全部摸底，入会人数增长8%，取得了实效。"
