@@ -130,14 +130,16 @@ def _merge(pieces: Iterable[Piece]) -> list[Piece]:
     """Join pieces that stand on one line, from left to right, lines from the top down (并行)."""
     rows: list[list[Piece]] = []
     for piece in sorted(pieces, key=lambda piece: -(piece.top + piece.bottom)):
-        if rows:
-            head = rows[-1][0]
-            middle = (piece.top + piece.bottom) / 2
-            if head.bottom + 0.2 * (head.top - head.bottom) < middle < head.top:
-                rows[-1].append(piece)
-                continue
+        if rows and any(_beside(piece, other) for other in rows[-1]):
+            rows[-1].append(piece)
+            continue
         rows.append([piece])
     return [_join(sorted(row, key=lambda piece: piece.left)) for row in rows]
+
+
+def _beside(piece: Piece, other: Piece) -> bool:
+    overlap = min(piece.top, other.top) - max(piece.bottom, other.bottom)
+    return overlap > 0.5 * min(piece.top - piece.bottom, other.top - other.bottom)
 
 
 def _join(row: Sequence[Piece]) -> Piece:
@@ -240,7 +242,8 @@ def _goes_on(last: Piece, row: Piece, before: _Measure, measure: _Measure, line:
     room = (before.right - last.right) / em
     indent = (row.left - measure.left) / em
     closed = last.text[-1] in _STOPS
-    if abs(indent) > 1.2 or room > (16 if measure.indented and not closed else 8):
+    needed = _first_word(row.text) + 0.5
+    if abs(indent) > 1.2 or room > max(needed, 16 if measure.indented and not closed else 8):
         return False
     if last.left - before.left > 2.8 * em and room > 2:
         return False  # a centred line
@@ -248,7 +251,7 @@ def _goes_on(last: Piece, row: Piece, before: _Measure, measure: _Measure, line:
         return False
     if closed and (_ADDRESS.match(row.text) or (_NUMBERED.match(row.text) and not measure.indented)):
         return False
-    return room < _first_word(row.text) + 0.5 or (measure.indented and not closed)
+    return room < needed or (measure.indented and not closed)
 
 
 def _first_word(text: str) -> float:
