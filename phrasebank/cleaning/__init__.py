@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from outlines.speech import Removal, Repair
-from phrasebank.cleaning import characters, furniture, markers, masthead, ocr, wraps
+from phrasebank.cleaning import characters, furniture, markers, masthead, ocr, tail, wraps
 from phrasebank.cleaning.rows import Report, Row
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("repeated_titles", wraps.drop_repeated_titles),
     ("wraps", wraps.join_wrapped_lines),
     ("glued_head", wraps.split_glued_head),
+    ("tail", tail.remove_tail),
     ("endings", furniture.strip_endings),
     ("watermarks", furniture.remove_watermarks),
     ("footnotes", furniture.remove_footnote_marks),

@@ -27,6 +27,7 @@ _OPENER = lazy(
 _NEVER_FIRST = "，。、；：！？）》”’」』】%,;:!?)"
 _NEVER_LAST = "，、（《“‘「『【,(—"
 _ASCII_WORD = lazy(r"[A-Za-z]$")
+_LABELLED = lazy(r"[^，。；：！？:]{2,8}[：:]")  # 责任单位：… under every task is no running head
 _STOPPED = "。！？!?…"
 _LONGEST_HEADING = 45
 _HEAD = 12  # rows among which a title may be repeated
@@ -217,7 +218,7 @@ def drop_running_heads(rows: list[Row], report: Report) -> list[Row]:
     """Drop a line that comes back on page after page and cuts sentences in two (页眉页脚)."""
     places: dict[str, list[int]] = {}
     for i, row in enumerate(rows):
-        if 4 <= len(row.text) <= 40 and not is_closed(row.text):
+        if 4 <= len(row.text) <= 40 and not is_closed(row.text) and not _LABELLED.match(row.text):
             places.setdefault(row.text, []).append(i)
     heads: set[int] = set()
     for spots in places.values():

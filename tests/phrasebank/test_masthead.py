@@ -43,7 +43,8 @@ def test_what_stands_above_the_title_goes(above: str, body: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["[转帖]" + TITLE, "Title: " + TITLE, TITLE + " - 工友论坛", "标题：" + TITLE, TITLE + "_安平在线"]
+    "line",
+    ["[转帖]" + TITLE, "Title: " + TITLE, TITLE + " - 工友论坛", "标题：" + TITLE, TITLE + "_安平在线"],
 )
 def test_a_title_loses_what_a_site_hung_on_it(line: str) -> None:
     assert read_text("\n".join([line, *BLOCK[1:], *BODY])).title == TITLE
