@@ -100,6 +100,7 @@ _ALL_HAN = re.compile(r"[\u3400-\u9fff]+")
 _NUMBER = re.compile(r"\d|[一二三四五六七八九十百千万亿]{2,}(?:个|名|人|家|项|件|万|亿|元|次|场)")
 _DEMANDS = frozenset({"要", "必须", "应", "应当"})
 _ITEM = re.compile(r"[一二三四五六七八九十首其]{1,2}[是要先次]|第[一二三四五六七八九十]")
+_LISTED = re.compile(r"[一二三四五六七八九十]{1,2}[是要]|第[一二三四五六七八九十]{1,2}，")
 _UNFIT_OPENERS = ("c", "p", "u", "x", "v", "d", "ad")
 _EDGE = "，；：、。！？—…·-,;:.!?　 ）】》”’"
 _SPEAKS = re.compile(
@@ -112,7 +113,7 @@ _GREETS = re.compile(
 _NEEDS_PURPOSE = re.compile(r"(?:作出|做出|贡献)[^，]{0,12}(?:贡献|力量)$|而[^，]{0,6}(?:奋斗|努力)$")
 _OCCASIONAL_HEADING = re.compile(
     r"[0-9]|(?:过去|未来|今后|[这近]|本届|上届|前|首)[^，]{0,3}年|[今明去]年|(?:工作)?(?:回顾|总结|打算|安排|报告|建议|情况)$"
-    r"|^(?:关于|主要|存在)|工作(?:目标|任务|要求|思路|建议)$|指导思想|总体要求|(?:主要)?预期目标|目标任务$|目标和任务$|“?十[一二三四五]五”?|[一二三四五六七八九十]连冠|成就$|(?:基本|发展)思路"
+    r"|^(?:关于|主要|存在)|工作(?:目标|任务|要求|思路|建议)$|指导思想|总体要求|(?:主要)?预期目标|^[^，]{0,9}目标和?任务$|“?十[一二三四五]五”?|[一二三四五六七八九十]连冠|成就$|(?:基本|发展)思路"
 )
 _NUMBERED = re.compile(
     r"^(?:[①-⑳]|[（(]?[0-9一二三四五六七八九十]{1,3}[)）.．、]|[一二三四五六七八九十]{1,2}[是要]，?"
@@ -223,7 +224,12 @@ def has_number(text: str) -> bool:
 
 def is_item(text: str) -> bool:
     """Tell an item of a list (分项): 一是…, 第二…."""
-    return bool(_ITEM.match(text))
+    return bool(_LISTED.match(text))
+
+
+def tells_a_lack(text: str) -> bool:
+    """Tell whether a text says what was short (短缺之语)."""
+    return any(word in text for word in _words().shortfalls)
 
 
 def strip_item(text: str) -> str:
@@ -377,7 +383,7 @@ def judge_judgment(text: str) -> Reject | None:
     data = _words()
     if leans(body) or is_of_its_day(body):
         return Reject.ANAPHORA
-    if "：" in body or _COUNT.search(body) or any(word in body for word in data.shortfalls):
+    if "：" in body or _COUNT.search(body) or tells_a_lack(body):
         return Reject.NOT_A_JUDGMENT
     tagged = words(body)
     first, flag = tagged[0]

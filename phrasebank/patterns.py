@@ -48,8 +48,8 @@ def find_parallels(sentence: str) -> Iterator[str]:
             if marks[start] == "、":
                 group = _trim(group)
                 led = items[start].removesuffix(group[0])
-            if not led.endswith(_LEADERS) and _is_parallel(group, opens=not led):
-                yield marks[start].join(group)
+            if not _governed(led, tailed=last > end) and _is_parallel(group, opens=not led):
+                yield ("以" if led.endswith("以") and last == end else "") + marks[start].join(group)
                 start = end + 1
             else:
                 start += 1
@@ -63,6 +63,11 @@ def _extends(items: Sequence[str], marks: Sequence[str], start: int, end: int) -
         and len(items[end + 1]) > len(items[end])
         and items[end + 1][len(items[end])] in "的等"
     )
+
+
+def _governed(led: str, *, tailed: bool) -> bool:
+    """Tell whether a run is the object of the word before it and lame without it (受前词支配)."""
+    return led.endswith(_LEADERS) and not tailed and not led.endswith("以")
 
 
 def _trim(items: Sequence[str]) -> list[str]:
@@ -89,7 +94,9 @@ def _is_parallel(items: Sequence[str], *, opens: bool) -> bool:
         return False
     if not 2 <= len(items) <= 6 or len(set(items)) < len(items):
         return False
-    if any(grammar.leans(item) or grammar.is_item(item) or _COUNTED.search(item) for item in items):
+    if any(grammar.leans(item) or grammar.is_item(item) or grammar.tells_a_lack(item) for item in items):
+        return False
+    if any(_COUNTED.search(item) for item in items):
         return False
     frames = _frames(items)
     if len(items) == 2:
@@ -98,12 +105,13 @@ def _is_parallel(items: Sequence[str], *, opens: bool) -> bool:
             and not _same_head(items)
             and not any(_JOINS.search(item) or "了" in item for item in items)
             and all(_is_clause(item, opens=opens) for item in items)
-            and _answers(items)
+            and (_answers(items) or (_acts(items) and _renews(items)))
         )
-    if _same_head(items) or not all(_moves(item) for item in items):
-        # Things in a row are a list; only a frame that takes each of them apart makes it a figure.
-        return len(frames) >= 2 and sum(map(len, frames)) * 2 >= size and not _JOINS.search(items[-1])
-    return bool(frames) or _same_build(items)
+    if all(_moves(item) for item in items) and (_acts(items) or not _same_head(items)):
+        return bool(frames) or _same_build(items)
+    # Things in a row are a list; only a frame that takes each of them apart makes it a figure.
+    inside = len({item[0] for item in items}) > 1 and len({item[-1] for item in items}) > 1
+    return (len(frames) >= 2 or inside) and sum(map(len, frames)) * 2 >= size and not _JOINS.search(items[-1])
 
 
 def _answers(items: Sequence[str]) -> bool:
@@ -122,9 +130,24 @@ def _is_clause(item: str, *, opens: bool) -> bool:
     return opens and tagged[-1][1][0] in "vail"
 
 
+def _renews(items: Sequence[str]) -> bool:
+    """Tell short clauses of one build on one word inside: 打造新亮点、实现新突破 (同字相应)."""
+    return (
+        len(items[0]) <= 6
+        and _same_build(items)
+        and any(frame in "新高大好强优实" for frame in _frames(items))
+    )
+
+
+def _acts(items: Sequence[str]) -> bool:
+    """Tell whether each item begins with its verb: 宣传职工、引导职工 (动词领起)."""
+    return all(grammar.words(item)[0][1][0] == "v" and grammar.words(item)[0][1] != "vn" for item in items)
+
+
 def _moves(item: str) -> bool:
     """Tell a verb, an adverb or an idiom in an item: without one a series is a mere list of things (有动势)."""
-    return any(flag[0] in "vdilz" and flag != "vn" for _, flag in grammar.words(item))
+    tagged = grammar.words(item)
+    return tagged[-1][1] == "a" or any(flag[0] in "vdilz" and flag != "vn" for _, flag in tagged)
 
 
 def _same_head(items: Sequence[str]) -> bool:
