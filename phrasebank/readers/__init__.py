@@ -16,7 +16,17 @@ from outlines.speech import Removal
 from phrasebank.readers.encoding import decode
 from phrasebank.readers.sniff import sniff
 
-__all__ = ["LARGEST", "SUFFIXES", "Line", "RawDocument", "decode", "parse_bytes", "read_bytes", "read_lines"]
+__all__ = [
+    "LARGEST",
+    "RAISED",
+    "SUFFIXES",
+    "Line",
+    "RawDocument",
+    "decode",
+    "parse_bytes",
+    "read_bytes",
+    "read_lines",
+]
 
 TEXT_SUFFIXES = (".txt", ".md", ".markdown", ".text")
 SUFFIXES = (
@@ -25,6 +35,8 @@ SUFFIXES = (
     *(".docx", ".docm", ".doc", ".wps", ".rtf", ".odt", ".pdf"),
 )
 LARGEST = 64 * 1024 * 1024  # bytes; a speech is some 30 kB, so more than this is a mistake
+# A raised digit stays one, so that a note mark never reads as part of a figure.
+RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 _REFUSED = {
     "locked": ("文件设有打开密码", "请在Word或WPS里取消密码后另存"),

@@ -14,7 +14,7 @@ from zipfile import BadZipFile, ZipFile
 
 from outlines.errors import UserError
 from outlines.speech import Removal
-from phrasebank.readers import Line, RawDocument
+from phrasebank.readers import RAISED, Line, RawDocument
 from phrasebank.readers.docx_numbering import Numbering, child, children, local, read_numbering, value
 
 _LARGEST_PART = 64 * 1024 * 1024  # bytes of XML
@@ -255,7 +255,7 @@ def _iter_text(paragraph: Any, boxes: list[Any]) -> Iterator[str]:
             continue
         name = local(node)
         if name == "t":
-            yield node.text or ""
+            yield (node.text or "").translate(RAISED) if _is_raised(node.getparent()) else node.text or ""
         elif name == "tab":
             yield "\t"
         elif name in ("br", "cr"):
@@ -270,6 +270,10 @@ def _iter_text(paragraph: Any, boxes: list[Any]) -> Iterator[str]:
             continue
         elif name not in _NO_TEXT:
             stack.append(iter(node))
+
+
+def _is_raised(run: Any) -> bool:
+    return value(child(child(run, "rPr"), "vertAlign")) == "superscript"
 
 
 def _is_hidden(run: Any) -> bool:

@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from phrasebank.readers import RAISED
+
 _SILENT = re.compile(
     "script|style|noscript|template|iframe|svg|math|object|embed|applet|canvas|audio|video|head|map|select|option"
     "|datalist|button|input|textarea|rt|rp|frame|frameset"
@@ -101,7 +103,9 @@ class _Walk:
         tag = node.tag or ""
         if tag == "-text":
             text = node.text_content or ""
-            self.pieces.append(text)
+            self.pieces.append(
+                text.translate(RAISED) if self.frames[-1].tag == "sup" and "[" not in text else text
+            )
             self.links += len(text.strip()) if self.frames[-1].links else 0
             return False
         if tag == "br":

@@ -12,7 +12,7 @@ from statistics import median
 from typing import Any
 
 from outlines.errors import UserError
-from phrasebank.readers import RawDocument
+from phrasebank.readers import RAISED, RawDocument
 from phrasebank.readers.pdf_layout import Piece, lay_out
 
 _MOST_PAGES = 500
@@ -138,18 +138,20 @@ def _finish(run: list[tuple[str, float, float, float, float]], page: int) -> Ite
     wide = sorted(right - left for char, left, _, right, _ in run if char > "\u2e7f")
     heights = sorted(top - bottom for _, _, bottom, _, top in run)
     em = wide[len(wide) // 2] if wide else heights[len(heights) // 2]
+    height, bottom = median(heights), median(box[2] for box in run)
     parts = [run[0][0]]
     for last, this in pairwise(run):
         gap = this[1] - last[3]
         latin = last[0].isascii() and this[0].isascii() and last[0].isalpha() and this[0].isalpha()
         parts.append(" " if gap > em * (_SPACE / 2 if latin else _SPACE) else "")
-        parts.append(this[0])
+        raised = this[2] > bottom + 0.15 * height and this[4] - this[2] < 0.75 * height
+        parts.append(this[0].translate(RAISED) if raised else this[0])
     yield Piece(
         page,
         "".join(parts),
         min(box[1] for box in run),
         max(box[3] for box in run),
-        median(box[2] for box in run),
+        bottom,
         median(box[4] for box in run),
         em,
     )

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from outlines.speech import Removal
-from phrasebank.readers import Line
+from phrasebank.readers import RAISED, Line
 
 _PAGE_NUMBER = re.compile(
     r"[-—–－·•~ ]*(\d{1,4})[-—–－·•~ ]*|第? ?(\d{1,4}) ?页.{0,10}|(\d{1,3}) ?/ ?\d{1,3}"
@@ -146,13 +146,8 @@ def _join(row: Sequence[Piece]) -> Piece:
     main = max(row, key=lambda piece: len(piece.text))
     text = row[0].text
     for before, piece in pairwise(row):
-        if (
-            piece.text.isdigit()
-            and len(piece.text) < 4
-            and piece.em < 0.75 * main.em
-            and piece.bottom > main.bottom
-        ):
-            piece = replace(piece, text=f"[{piece.text}]")  # a raised note mark
+        if piece.text.isdigit() and piece.em < 0.75 * main.em and piece.bottom > main.bottom:
+            piece = replace(piece, text=piece.text.translate(RAISED))
         text += (" " if piece.left - before.right > 0.35 * main.em else "") + piece.text
     return Piece(
         main.page, text, row[0].left, max(piece.right for piece in row), main.bottom, main.top, main.em

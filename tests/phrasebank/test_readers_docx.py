@@ -153,6 +153,7 @@ RUN = "<w:r><w:t>{}</w:t></w:r>".format
         ("<w:r><w:instrText>PAGE</w:instrText></w:r>" + RUN("域"), "域"),
         ("<w:r><w:rPr><w:vanish/></w:rPr><w:t>密</w:t></w:r>" + RUN("明"), "明"),
         ("<w:r><w:ruby><w:rt><w:r><w:t>zhōu</w:t></w:r></w:rt><w:rubyBase>" + RUN("州") + "</w:rubyBase></w:ruby></w:r>", "州"),
+        (RUN("万人") + "<w:r><w:rPr><w:vertAlign w:val='superscript'/></w:rPr><w:t>2</w:t></w:r>", "万人²"),
         ("<w:r><w:t>一</w:t><w:noBreakHyphen/><w:t>二</w:t><w:br w:type='page'/></w:r>", "一-二"),
     ],
 )  # fmt: skip

@@ -92,6 +92,12 @@ def test_source_line_breaks_and_entities_are_no_text() -> None:
     assert texts(read(page(f"<div>{html}</div>")))[:2] == ("\xa0同志们：", BODY[1])
 
 
+def test_raised_digits_stay_raised() -> None:
+    html = paragraphs().replace("今天", "今天<sup>1</sup>").replace("要把", "要把<sup>[2]</sup>")
+    found = texts(read(page(f"<div>{html}</div>")))
+    assert (found[1][:3], found[3][:5]) == ("今天¹", "要把[2]")
+
+
 def test_a_table_of_figures_is_read_row_by_row() -> None:
     table = "<table><tr><td>县区</td><td>会员</td></tr><tr><td><p>安平县</p></td><td><p>3万人</p></td></tr></table>"
     document = read(

@@ -125,6 +125,15 @@ def width(text: str) -> float:
     return sum(0.5 if char.isascii() else 1.0 for char in text)
 
 
+def test_a_note_mark_is_no_part_of_a_figure() -> None:
+    row = [
+        (LEFT, 700.0, EM, "全市会员达到"),
+        (LEFT + 6 * EM, 706.0, 8.0, "3"),
+        (LEFT + 6.3 * EM, 700.0, EM, "，其中女职工一半。"),
+    ]
+    assert read(write_pdf([row])).lines[0].text == "全市会员达到³，其中女职工一半。"
+
+
 def pieces(rows: Iterable[tuple[float, float, str]], em: float = EM, page: int = 0) -> list[Piece]:
     return [Piece(page, text, left, left + width(text) * em, top - em, top, em) for left, top, text in rows]
 
@@ -151,14 +160,15 @@ def test_a_line_ends_a_paragraph_where_the_next_word_would_have_fitted() -> None
     assert [line.number for line in lines] == [1, 4, 5]
 
 
-def test_notes_at_the_foot_go_and_raised_marks_are_bracketed() -> None:
+def test_notes_at_the_foot_go_and_raised_marks_stay_raised() -> None:
     body = pieces(
-        (LEFT, 700.0 - 29 * row, "这一行写满了整整二十八个汉字一个也不多一个也不少了呀啊哪") for row in range(6)
+        (LEFT, 700.0 - 29 * row, "这一行写满了整整二十八个汉字一个也不多一个也不少了呀啊哪")
+        for row in range(6)
     )
     mark = Piece(0, "1", RIGHT + 2, RIGHT + 8, 694.0, 702.0, 8.0)
     note = pieces([(LEFT, 80.0, "1 数据由云州市总工会提供。")], em=10.0)
     lines, removed = lay_out([[*body, mark, *note]])
-    assert lines[0].text.startswith(body[0].text + "[1]")
+    assert lines[0].text.startswith(body[0].text + "¹")
     assert [removal.reason for removal in removed] == ["footnote"]
 
 
