@@ -35,6 +35,8 @@ _CUT_LINE = lazy(r"[0-9.]+\s?[\u4e00-\u9fff%％‰]")
 # Old reports set a title line like a sentence: short, with one stop, at its end.
 _STOPPED_TITLE = lazy(r"[^，。；：！？“”0-9]{5,24}。$")
 _FIGURE = lazy(r"\d")
+# What is still wrong, told within a sentence, heads nothing.
+_LACKS = lazy(r"[还尚](?:没有|不|未)")
 _HINTED = ("h1", "h2", "h3")
 
 
@@ -245,7 +247,7 @@ def _inside_run(
         and end - heading.body >= LEAST_BODY
         and not _is_statement(heading.text)
     ]
-    if len(titled) < 0.6 * len(made):
+    if len(titled) < 0.75 * len(made) or (text[run[0].start - 1] in "，," and _LACKS.search(made[0].text)):
         return []
     return [heading for heading in made if heading.end - heading.start <= _LONGEST_SECTION]
 
