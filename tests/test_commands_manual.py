@@ -1,0 +1,102 @@
+"""docs/commands.md: every command and option is in it, and its examples run."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+
+from drafting.cli import app, main
+from drafting.cli.group import COMMANDS, load_command
+
+MANUAL = Path(__file__).parent.parent / "docs" / "commands.md"
+COMMON = {"--json", "--workspace", "--help"}
+
+SPEECH = """在全市安全生产工作推进会上的讲话
+（2026年3月2日）
+同志们：
+今天，我们召开全市安全生产工作推进会，主要任务是总结经验、查找隐患，推动安全生产工作落到实处。下面，我讲三点意见。
+一、提高认识，深刻理解安全生产的重大意义
+（一）安全生产是职工最大的福祉。职工平平安安上下班，是一个家庭最朴素的心愿。守住安全，就是守住民心。
+（二）安全生产是企业最好的效益。没有安全作保证，再多的订单也只是纸上的数字。
+二、突出重点，全面落实安全生产的各项任务
+（一）加强教育培训。要健全班组安全学习制度，开展岗位应急演练，推广身边人讲身边事的做法。
+（二）排查事故隐患。要建立隐患排查台账，畅通职工举报渠道，落实整改销号办法。
+三、压实责任，切实加强安全生产的组织领导
+（一）落实领导责任。各级工会要把安全监督列入年度考核，定期研究突出问题。
+（二）强化督促检查。要完善通报机制，用好群众监督力量。
+同志们，安全是天，责任如山。让我们绷紧安全之弦，守护职工平安！
+"""
+
+
+def sections() -> dict[str, list[list[str]]]:
+    """The rows of each section: option, meaning, example."""
+    found: dict[str, list[list[str]]] = {}
+    for part in re.split(r"^## ", MANUAL.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]:
+        title, _, body = part.partition("\n")
+        rows = [line.strip("|").split("|") for line in body.splitlines() if line.startswith("|")]
+        found[title.strip()] = [[cell.strip() for cell in row] for row in rows[2:]]
+    return found
+
+
+def examples() -> list[str]:
+    return [re.fullmatch(r"`(jianggao .+)`", row[-1])[1] for rows in sections().values() for row in rows]  # type: ignore[index]
+
+
+def commands() -> Iterator[tuple[str, Any]]:
+    """Every command that runs, by the words that call it."""
+    yield "jianggao", typer.main.get_command(app)
+    for name, entry in COMMANDS.items():
+        command = load_command(name, entry)
+        below = getattr(command, "commands", {})
+        yield from ((f"jianggao {name} {sub}", found) for sub, found in below.items())
+        if not below:
+            yield f"jianggao {name}", command
+
+
+@pytest.mark.parametrize(
+    ("called", "command"), commands(), ids=lambda value: value if isinstance(value, str) else ""
+)
+def test_every_option_is_documented_with_an_example(called: str, command: Any) -> None:
+    rows = sections()[called]
+    assert rows, f"{called} has no example"
+    assert all(row[-1].startswith(f"`{called}") for row in rows)
+    for parameter in command.params:
+        if not parameter.opts[0].startswith("-") or COMMON & set(parameter.opts):
+            continue
+        [row] = [row for row in rows if set(re.findall(r"`(-[^`]*)`", row[0])) & set(parameter.opts)]
+        assert set(re.findall(r"`(-[^`]*)`", row[0])) == set(parameter.opts)
+        assert row[1]
+        assert set(shlex.split(row[-1].strip("`"))) & set(parameter.opts)
+
+
+def test_no_section_is_left_of_a_command_that_is_gone() -> None:
+    assert {title for title in sections() if title.startswith("jianggao")} == {
+        called for called, _ in commands()
+    }
+
+
+def test_common_options_are_documented() -> None:
+    documented = {option for row in sections()["共用选项"] for option in re.findall(r"`(--[^`]*)`", row[0])}
+    assert documented == COMMON
+
+
+def test_the_examples_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "旧稿").mkdir()
+    (tmp_path / "旧稿" / "推进会.txt").write_text(SPEECH, encoding="utf-8")
+    assert main(["init", "云州", "--defaults"]) == 0
+    assert main(["mine", "旧稿", "--workspace", "云州"]) == 0
+    capsys.readouterr()
+    assert main(["phrases", "list", "--limit", "1", "--workspace", "云州"]) == 0
+    number = capsys.readouterr().out.split("\t")[0]
+    for example in examples():
+        status = main([number if word == "编号" else word for word in shlex.split(example)[1:]])
+        assert (example, status, capsys.readouterr().err if status else "") == (example, 0, "")
