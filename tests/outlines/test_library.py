@@ -176,3 +176,21 @@ def test_a_mistake_is_named_at_its_line(before: str, after: str, expected: str) 
 def test_all_mistakes_are_named_at_once() -> None:
     wrong = MINIMAL.replace("title: 推进会", "origin: 别处").replace("的道理", "的{道理}").replace("0.5", "5")
     assert len(mistakes(wrong)) >= 4
+
+
+@pytest.mark.parametrize("outline", shipped_outlines(), ids=outline_ids)
+def test_every_part_has_sentences_that_need_no_bank(outline: Outline) -> None:
+    for section in outline.sections:
+        own = [f for f in section.frames if not {s.strip("{}") for s in SLOT.findall(f)} & BANK_SLOTS]
+        assert len(own) >= 2, section.role
+
+
+@pytest.mark.parametrize("outline", shipped_outlines(), ids=outline_ids)
+def test_prompts_are_short(outline: Outline) -> None:
+    for section in outline.sections:
+        for prompt in section.prompts:
+            assert len(prompt.text) <= 28, prompt.text
+
+
+def test_there_is_an_outline_for_each_usual_occasion() -> None:
+    assert len(shipped_outlines()) >= 14
