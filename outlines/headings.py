@@ -362,6 +362,11 @@ def find_headings(paragraphs: Sequence[str], hints: Sequence[str]) -> list[Headi
     inside = _numbered_inside(paragraphs)
     taken = {heading.paragraph for heading in lines if heading.begin == 0}
     plain = _plain_lines(paragraphs, hints, taken)
+    strong = [heading for heading in lines + inside if heading.style not in WEAK]
+    if len(plain) == 1 and not strong and not plain[0].value:
+        above = paragraphs[: plain[0].paragraph]
+        if not any(_FINAL.search(text) for text in above):
+            plain = []  # A line that all the text stands under is a title, or says who was there.
     ordered = sorted(lines + inside + plain, key=lambda heading: (heading.paragraph, heading.begin))
     for at, (heading, below) in enumerate(pairwise(ordered)):
         if heading.paragraph == below.paragraph and below.begin < heading.body:

@@ -145,6 +145,13 @@ def _nests(headings: Sequence[Heading], index: int, above: Heading, ranks: Mappi
         and _is_complete(headings, index, above)
     ):
         return False
+    if (
+        heading.style is Style.LEAD
+        and above.begin
+        and above.style in WEAK
+        and heading.paragraph > above.paragraph
+    ):
+        return False
     if above.style in (Style.DASH, Style.LEAD) and heading.paragraph != above.paragraph:
         return (
             above.style is Style.LEAD

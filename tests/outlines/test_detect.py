@@ -151,6 +151,24 @@ def test_a_whole_section_of_longer_leads() -> None:
     assert [heading[2] for heading in found[1:]] == leads
 
 
+def test_an_enumeration_ends_where_the_next_lead_begins() -> None:
+    text = f"先看面上。一是家底更厚实。{LONG}二是路子更清楚。{LONG}"
+    leads = ["加快补齐服务短板", "持续建强骨干队伍", "扎实办好暖心实事"]
+    found = take("一、办好实事", text, *[f"{lead}。{LONG}" for lead in leads])
+    assert [heading[:3] for heading in found] == [
+        (1, "一、", "办好实事"),
+        (2, "一是", "家底更厚实"),
+        (2, "二是", "路子更清楚"),
+        *[(2, "", lead) for lead in leads],
+    ]
+
+
+def test_a_lone_line_under_the_title_of_a_report_heads_nothing() -> None:
+    body = ["云州市总工会召开座谈会。" + LONG * 2, LONG * 2]
+    assert headings(detect(["赵明远陪同调研", *body])) == []
+    assert headings(detect(["安平县职工代表畅谈心声", *body])) == []
+
+
 def test_leads_before_the_first_section_are_points_of_an_unnamed_part() -> None:
     leads = ["入会人数持续增长", "服务阵地明显改善", "维权机制更加健全"]
     done = "去年新建驿站12个，完成了全部摸底，入会人数增长8%，取得了实效。"
