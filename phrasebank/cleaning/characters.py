@@ -13,35 +13,42 @@ from outlines.speech import RepairKind
 from phrasebank.cleaning.rows import CJK, HAN, Report, Row
 
 _ENTITY = lazy(r"&(?:[a-zA-Z]{2,8}|#\d{2,6}|#x[0-9a-fA-F]{2,6});")
-_INVISIBLE = lazy(
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u206a-\u206f"
-    "\ufe00-\ufe0f\ufeff\ufff9-\ufffc\ue000-\uf8ff\x00-\x08\x0e-\x1f\x7f]"
+_INVISIBLES = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u206a-\u206f"
+    "\ufe00-\ufe0f\ufeff\ufff9-\ufffc\ue000-\uf8ff\x00-\x08\x0e-\x1f\x7f"
 )
-_RADICAL = lazy("[\u2e80-\u2fdf\uf900-\ufaff]")
-_BLANK = lazy("[\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_RADICALS = "\u2e80-\u2fdf\uf900-\ufaff"
+_INVISIBLE = lazy(f"[{_INVISIBLES}]")
+_RADICAL = lazy(f"[{_RADICALS}]")
+_ODD = lazy(f"[{_INVISIBLES}{_RADICALS}]")
+_BLANKS = "\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
+_BLANK = lazy(f"[{_BLANKS}]")
 _WIDE = lazy("[０-９Ａ-Ｚａ-ｚ％＋＝＠＃＆＊＿]|(?<=[０-９0-9])[．／－～](?=[０-９0-9])|(?<=[０-９0-9])．")
-_ANY_WIDE = lazy("[０-９Ａ-Ｚａ-ｚ％＋＝＠＃＆＊＿．／－～]")
+_WIDES = "０-９Ａ-Ｚａ-ｚ％＋＝＠＃＆＊＿．／－～"
+_ANY_WIDE = lazy(f"[{_WIDES}]")
+# Whatever a step after `measure_indents` looks for inside a row: most rows of prose have none of it.
+_SIGN = lazy(rf"""[ ,;:?!()."'\-—–\[［〔【⁰¹²³⁴-⁹{_BLANKS}{_WIDES}]""")
 _SPACED = lazy(
     r"(?<![0-9A-Za-z.,:\-])(?<![0-9A-Za-z.,:\-] )"
     r"(?:\d(?: \d){2,}(?![0-9.,:])|\d \d(?= ?[年月日号亿万人项个家名]))"
 )
 
 _HALF = lazy(r"[,;:?!]")
+_ASCII_MARK = lazy("""[,;:?!().\"']""")
 _PAIR = lazy(r"\(([^()\n]*)\)")
 _SINGLE = lazy(r"[()]")
 _IS_CJK = lazy(f"[{CJK}]")
 _IS_HAN = lazy(f"[{HAN}]")
 _WIDER = str.maketrans(",;:?!()", "，；：？！（）")
-_STOP_AT_END = lazy(rf"(?<=[{HAN}”）])\.(?=$|”)")
-_STOP_BETWEEN = lazy(rf"(?<=[{HAN}”）])\.(?=[{HAN}“])")
+# A pattern that begins with a character is searched for many times as fast as one that begins by looking back.
+_STOP_AT_END = lazy(rf"\.(?<=[{HAN}”）]\.)(?=$|”)")
+_STOP_BETWEEN = lazy(rf"\.(?<=[{HAN}”）]\.)(?=[{HAN}“])")
 _NUMERAL_ONLY = lazy(r"[（(]?[一二三四五六七八九十百]+[)）]?\.$")
 _DOUBLE = lazy(r'"([^"\n]*)"')
 _QUOTED = lazy(rf"'([^'\n]*[{HAN}][^'\n]*)'")
 
-_GAP_CJK = lazy(f"(?<=[{CJK}]) +(?=[{CJK}])")
-_GAP_MIXED = lazy(
-    rf"(?<=[{CJK}]) +(?=[0-9])|(?<=[0-9%‰]) +(?=[{CJK}])|(?<=[{CJK}]) +(?=[A-Za-z])|(?<=[A-Za-z]) +(?=[{CJK}])"
-)
+_GAP_CJK = lazy(f" (?<=[{CJK}] ) *(?=[{CJK}])")
+_GAP_MIXED = lazy(rf" (?:(?<=[{CJK}] ) *(?=[0-9A-Za-z])|(?<=[0-9%‰A-Za-z] ) *(?=[{CJK}]))")
 _GAP_NUMBER = lazy(rf"(?<=\d[.．、]) +(?=[{CJK}])")
 _RUNNING = lazy(r"[，。；！？：,;!?]")
 _NUMBERED = lazy(r"[一二三四五六七八九十]{1,3} ")
@@ -50,28 +57,26 @@ _SHORT_ROW = 40
 
 def unescape_entities(rows: list[Row], report: Report) -> list[Row]:
     """Turn `&nbsp;`, `&ldquo;`, `&#65292;` into the characters they name (HTML实体)."""
-    return _each(
-        rows,
-        lambda text: (
-            report.substitute(_ENTITY, lambda match: html.unescape(match[0]), text, RepairKind.PUNCTUATION)
-            if "&" in text
-            else text
-        ),
-    )
+
+    def step(text: str) -> str:
+        if "&" not in text:
+            return text
+        return report.substitute(_ENTITY, lambda match: html.unescape(match[0]), text, RepairKind.PUNCTUATION)
+
+    return _each(rows, report, step)
 
 
 def drop_invisible(rows: list[Row], report: Report) -> list[Row]:
     """Drop zero-width, control and private-use characters; mend radicals that stand for Han (不可见字符)."""
 
     def step(text: str) -> str:
-        if text.isprintable() and not _INVISIBLE.search(text) and not _RADICAL.search(text):
-            return text
         text = report.substitute(_INVISIBLE, "", text, RepairKind.SPACING)
         return report.substitute(
             _RADICAL, lambda match: unicodedata.normalize("NFKC", match[0]), text, RepairKind.OCR
         )
 
-    return _each(rows, step)
+    whole = "\n".join([row.text for row in rows])
+    return _each(rows, report, step) if _ODD.search(whole) else rows
 
 
 def measure_indents(rows: list[Row], report: Report) -> list[Row]:
@@ -79,12 +84,17 @@ def measure_indents(rows: list[Row], report: Report) -> list[Row]:
     kept: list[Row] = []
     gap = False
     for row in rows:
-        text = _BLANK.sub(" ", row.text.replace("\u3000", "  ").replace("\t", "    "))
-        body = text.strip()
+        body = row.text.strip()
         if not body:
             gap = True
             continue
-        indent = row.indent or len(text) - len(text.lstrip())
+        margin = row.text[: row.text.index(body)]
+        indent = row.indent or len(margin) + margin.count("\u3000") + 3 * margin.count("\t")
+        if body not in report.plain:
+            if _SIGN.search(body):
+                body = _BLANK.sub(" ", body.replace("\u3000", "  ").replace("\t", "    "))
+            else:
+                report.plain.add(body)
         kept.append(Row(row.number, body, row.hint, indent, gap or row.gap))
         gap = False
     return kept
@@ -104,7 +114,7 @@ def narrow_digits(rows: list[Row], report: Report) -> list[Row]:
             )
         return text
 
-    return _each(rows, step)
+    return _each(rows, report, step)
 
 
 def widen_punctuation(rows: list[Row], report: Report) -> list[Row]:
@@ -138,7 +148,7 @@ def widen_punctuation(rows: list[Row], report: Report) -> list[Row]:
         return match[0].translate(_WIDER) if _IS_CJK.search(near) else match[0]
 
     def step(text: str) -> str:
-        if not _IS_HAN.search(text):
+        if not _ASCII_MARK.search(text) or not _IS_HAN.search(text):
             return text
         while True:
             before = text
@@ -146,7 +156,8 @@ def widen_punctuation(rows: list[Row], report: Report) -> list[Row]:
                 text = report.substitute(_PAIR, pair, text, RepairKind.PUNCTUATION)
                 if text.count("(") != text.count(")"):
                     text = report.substitute(_SINGLE, single, text, RepairKind.PUNCTUATION)
-            text = report.substitute(_HALF, mark, text, RepairKind.PUNCTUATION)
+            if _HALF.search(text):
+                text = report.substitute(_HALF, mark, text, RepairKind.PUNCTUATION)
             if "." in text:
                 text = _full_stops(text, report)
             if '"' in text and text.count('"') % 2 == 0:
@@ -156,7 +167,7 @@ def widen_punctuation(rows: list[Row], report: Report) -> list[Row]:
             if text == before:
                 return text
 
-    return _each(rows, step)
+    return _each(rows, report, step)
 
 
 def _full_stops(text: str, report: Report) -> str:
@@ -182,7 +193,7 @@ def close_gaps(rows: list[Row], report: Report) -> list[Row]:
             text = report.substitute(_GAP_CJK, "", text, RepairKind.SPACING)
         return text
 
-    return _each(rows, step)
+    return _each(rows, report, step)
 
 
 def _separates(text: str) -> bool:
@@ -200,9 +211,9 @@ def _separates(text: str) -> bool:
     return len(last) <= 4 or "·" in last or len({len(piece) for piece in pieces}) == 1
 
 
-def _each(rows: list[Row], step: Callable[[str], str]) -> list[Row]:
+def _each(rows: list[Row], report: Report, step: Callable[[str], str]) -> list[Row]:
     changed: list[Row] = []
     for row in rows:
-        text = step(row.text)
+        text = row.text if row.text in report.plain else step(row.text)
         changed.append(row if text == row.text else replace(row, text=text))
     return changed

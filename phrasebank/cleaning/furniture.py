@@ -34,15 +34,20 @@ _SHORT = 60
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One category of furniture (一类杂项)."""
+    """One category of furniture (一类杂项): how a line of it begins, and what it has anywhere."""
 
     reason: str
     where: str
     opens: bool
     longest: int
-    pattern: re.Pattern[str]
+    start: re.Pattern[str] | None = None
+    has: re.Pattern[str] | None = None
     needs: tuple[str, ...] = ()
     prose: bool = False
+
+    def matches(self, key: str) -> bool:
+        """Tell whether a line is furniture of this category (是否此类)."""
+        return bool((self.start and self.start.match(key)) or (self.has and self.has.search(key)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,8 @@ class Furniture:
     """All that `furniture.yaml` holds (杂项规则)."""
 
     rules: tuple[Rule, ...]
+    prose: tuple[Rule, ...]  # those that a closed sentence may fall under
+    signs: re.Pattern[str]  # what any of these needs
     menu: frozenset[str]
     endings: re.Pattern[str]
     watermarks: re.Pattern[str]
@@ -66,23 +73,26 @@ def load_furniture() -> Furniture:
     rules = tuple(_compile(entry) for entry in data["rules"])
     return Furniture(
         rules,
+        tuple(rule for rule in rules if rule.prose),
+        lazy("|".join(word for rule in rules if rule.prose for word in rule.needs or ("",))),
         frozenset(data["menu"]),
-        re.compile(f"(?:{'|'.join(data['endings'])})$"),
-        re.compile("|".join(data["watermarks"])),
+        lazy(f"(?:{'|'.join(data['endings'])})$"),
+        lazy("|".join(data["watermarks"])),
         max(rule.longest for rule in rules),
     )
 
 
 def _compile(entry: Mapping[str, Any]) -> Rule:
-    parts = [f"^(?:{pattern})$" for pattern in entry.get("line", ())]
-    parts += [f"^(?:{pattern})" for pattern in entry.get("start", ())]
-    parts += entry.get("has", ())
+    start = [f"(?:{pattern})$" for pattern in entry.get("line", ())]
+    start += [f"(?:{pattern})" for pattern in entry.get("start", ())]
+    has = entry.get("has", ())
     return Rule(
         entry["reason"],
         entry.get("where", "edge"),
         entry.get("opens", False),
         entry.get("longest", 80),
-        re.compile("|".join(parts)),
+        lazy("|".join(start)) if start else None,
+        lazy("|".join(has)) if has else None,
         tuple(entry.get("needs", ())),
         entry.get("prose", False),
     )
@@ -90,7 +100,10 @@ def _compile(entry: Mapping[str, Any]) -> Rule:
 
 def remove_furniture(rows: list[Row], report: Report) -> list[Row]:
     """Remove navigation, datelines, related articles, adverts, notices and the like (删去杂项)."""
-    found = [_match(row.text) for row in rows]
+    for row in rows:
+        if row.text not in report.judged:
+            report.judged[row.text] = _match(row.text)
+    found: list[Rule | None] = [report.judged[row.text] for row in rows]
     _find_abstracts(rows, found)
     prose = [rule is None and _is_prose(row.text) for row, rule in zip(rows, found, strict=True)]
     start = next((i for i, row in enumerate(rows) if prose[i] or _SALUTATION.match(row.text)), len(rows))
@@ -115,30 +128,29 @@ def _match(text: str) -> Rule | None:
     if len(text) > furniture.longest:
         return None
     long = len(text) > _SHORT
-    rules = (
-        [r for r in furniture.rules if r.longest >= len(text) and _may_match(r, text)]
-        if long
-        else furniture.rules
-    )
-    if not rules:
-        return None
+    rules = furniture.rules
+    if long:
+        closed = text[-1] in "。！"
+        if closed and not furniture.signs.search(text):
+            return None
+        rules = tuple(
+            rule
+            for rule in (furniture.prose if closed else rules)
+            if rule.longest >= len(text) and (not rule.needs or any(map(text.__contains__, rule.needs)))
+        )
+        if not rules:
+            return None
     key = re.sub(" {2,}", " ", fold(text).strip("•●■◆▶★◎○ "))
+    if _NUMBERED.match(key) and (long or not key[0].isdigit()):
+        return None
     for rule in rules:
-        if rule.pattern.search(key):
-            return None if _NUMBERED.match(key) and (long or not key[0].isdigit()) else rule
+        if rule.matches(key):
+            return rule
     return _MENU if len(key) < 200 and _is_menu(key, furniture.menu) else None
 
 
-def _may_match(rule: Rule, text: str) -> bool:
-    if text[-1] in "。！" and not rule.prose:
-        return False
-    return not rule.needs or any(word in text for word in rule.needs)
-
-
-_MENU = Rule("navigation", "edge", False, 400, re.compile(""))
-
-
-_ABSTRACT = Rule("abstract", "anywhere", False, 4000, re.compile(""))
+_MENU = Rule("navigation", "edge", False, 400)
+_ABSTRACT = Rule("abstract", "anywhere", False, 4000)
 _ELLIPSIS = lazy(r"(?:…|\.\.)[^\u4e00-\u9fff]*$")
 _BEGINNING = 400  # characters; an abstract repeats these
 _NOT_WORD = lazy(r"[^\u4e00-\u9fff0-9A-Za-z]+")
@@ -253,8 +265,15 @@ def strip_endings(rows: list[Row], report: Report) -> list[Row]:
     return kept
 
 
+# Every watermark holds one of these.
+_SITE_WORDS = ("www.", "://", "范文网", "文库", "公文网", "学科网", "课件网", "版权所有", "转载请注明")
+
+
 def remove_watermarks(rows: list[Row], report: Report) -> list[Row]:
     """Remove web addresses and site names injected into running text (水印)."""
+    whole = "\n".join([row.text for row in rows])
+    if not any(map(whole.__contains__, _SITE_WORDS)):
+        return [row for row in rows if row.text]
     pattern = load_furniture().watermarks
     kept: list[Row] = []
     for row in rows:
@@ -276,11 +295,14 @@ def remove_watermarks(rows: list[Row], report: Report) -> list[Row]:
 _FOOTNOTE = lazy(r"(?<=[\u4e00-\u9fff”》）。，；、])[\[［〔【](\d{1,3})[\]］〕】](?!号)")
 _BRACKET = lazy(r"[\[［〔【]\d")
 _RAISED = lazy("[⁰¹²³⁴-⁹]")
+_MARKED = lazy(r"[\[［〔【⁰¹²³⁴-⁹]")
 _SUPERSCRIPT = lazy(r"(?<=[\u4e00-\u9fff”》）。，；])[⁰¹²³⁴-⁹]+")
 
 
 def remove_footnote_marks(rows: list[Row], report: Report) -> list[Row]:
     """Remove `[1]`, `〔2〕`, `³` after words where they count up from one (脚注标记)."""
+    if not any(_MARKED.search(row.text) for row in rows if row.text not in report.plain):
+        return rows
     marked = [row for row in rows if _BRACKET.search(row.text)]
     numbers = [int(match[1]) for row in marked for match in _FOOTNOTE.finditer(row.text)]
     counting = (

@@ -28,6 +28,7 @@ _EXPLICIT = lazy(rf"[\[(【（—-]? ?(?:{_PAGE}) ?[\])】）—-]?|{_TURN.patte
 _PAGE_LINE = lazy(rf"[\[(【（]? ?(?:{_PAGE}|第 ?\d{{1,3}} ?页|\d{{1,3}} ?/ ?\d{{1,3}}(?: ?页)?) ?[\])】）]?")
 _NUMBER_LINE = lazy(r"([-—–－·•~]{1,2} ?)?(\d{1,3})( ?[-—–－·•~]{1,2})?")
 _DASHED = lazy(rf"(?<=[{HAN}，、；。]) ?[-—–－] ?(\d{{1,3}}) ?[-—–－] ?(?=[{HAN}，。；])")
+_DIGIT = lazy(r"\d")
 _DASH_DIGIT = lazy(r"[-—–－] ?\d")
 
 _FEWEST = 3
@@ -128,7 +129,7 @@ def remove_page_numbers(rows: list[Row], report: Report) -> list[Row]:
         elif row.text:
             kept.append(row)
         cut = False
-    dashed = [row for row in kept if _DASH_DIGIT.search(row.text)]
+    dashed = [row for row in kept if row.text not in report.plain and _DASH_DIGIT.search(row.text)]
     numbers = [int(match[1]) for row in dashed for match in _DASHED.finditer(row.text)]
     if len(numbers) > 1 and all(0 < b - a <= 2 for a, b in itertools.pairwise(numbers)):
         kept = [_strip_inside(row, _DASHED, report) for row in kept]
@@ -137,9 +138,10 @@ def remove_page_numbers(rows: list[Row], report: Report) -> list[Row]:
 
 def _page_lines(rows: list[Row]) -> set[int]:
     """Find lines that are nothing but a page number: marked as such, or counting up (独立页码行)."""
-    lines = {i for i, row in enumerate(rows) if len(row.text) < 30 and _PAGE_LINE.fullmatch(fold(row.text))}
+    short = [(i, row) for i, row in enumerate(rows) if len(row.text) < 30 and _DIGIT.search(row.text)]
+    lines = {i for i, row in short if _PAGE_LINE.fullmatch(fold(row.text))}
     bare: list[tuple[int, int, bool]] = []
-    for i, row in enumerate(rows):
+    for i, row in short:
         if len(row.text) < 12 and (match := _NUMBER_LINE.fullmatch(row.text)):
             bare.append((i, int(match[2]), bool(match[1] and match[3])))
     counting = [entry for entry, before in zip(bare[1:], bare, strict=False) if 0 < entry[1] - before[1] <= 2]

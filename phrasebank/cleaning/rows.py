@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from outlines.regex import lazy
 from outlines.speech import Removal, Repair, RepairKind
@@ -36,6 +37,8 @@ class Report:
     removed: list[Removal] = field(default_factory=list)
     repairs: list[Repair] = field(default_factory=list)
     metadata: dict[str, str] = field(default_factory=dict)
+    plain: set[str] = field(default_factory=set)  # texts without any character that a step looks for
+    judged: dict[str, Any] = field(default_factory=dict)  # what furniture a text is, for the next pass
 
     def remove(self, row: Row, reason: str, text: str | None = None) -> None:
         """Record that a row, or a piece of it, is not part of the speech (记录删除)."""
