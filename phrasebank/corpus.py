@@ -16,13 +16,15 @@ from phrasebank.cleaning.defects import find_defects
 from phrasebank.readers import LARGEST, SUFFIXES, RawDocument, parse_bytes, read_lines
 
 
-def read_speech(path: Path) -> Speech:
+def read_speech(path: Path, document: RawDocument | None = None) -> Speech:
     """Read one file as a speech: cleaned, structured, its damage named (读一篇讲话稿).
+
+    `document` is the file as already read, where many were read together.
 
     Raises:
         UserError: the file cannot be read, or nothing of it is a speech.
     """
-    return _to_speech(read_lines(path), where=str(path))
+    return _to_speech(document or read_lines(path), where=str(path))
 
 
 def read_text(text: str, source: str = "-") -> Speech:

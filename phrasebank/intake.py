@@ -16,6 +16,7 @@ from pathlib import Path
 from outlines.errors import UserError
 from outlines.induce import SpeechPlan
 from phrasebank.phrase import Harvest, Phrase
+from phrasebank.readers import RawDocument
 from phrasebank.search import Filters
 from phrasebank.store import Bank
 
@@ -55,30 +56,34 @@ def digest_of(path: Path) -> str:
         ) from error
 
 
-def mine_document(path: Path, name: str) -> Harvest:
+def mine_document(path: Path, name: str, document: RawDocument | None = None) -> Harvest:
     """Read and mine one file (采集一篇); a pure function of its bytes, its name and the shipped data."""
     from phrasebank.corpus import read_speech
     from phrasebank.mining import mine_speech
 
-    return mine_speech(replace(read_speech(path), source=name), digest_of(path))
+    return mine_speech(replace(read_speech(path, document), source=name), digest_of(path))
 
 
-def _attempt(file: tuple[Path, str]) -> Harvest | Failure:
-    path, name = file
+def _attempt(file: tuple[Path, str, RawDocument | None]) -> Harvest | Failure:
+    path, name, document = file
     try:
-        return mine_document(path, name)
+        return mine_document(path, name, document)
     except UserError as error:
         return Failure(name, error.message)
 
 
 def _map(files: Sequence[tuple[Path, str]], workers: int) -> Iterator[Harvest | Failure]:
+    from phrasebank.readers.office import read_together
+
+    documents = read_together([path for path, _ in files])
+    attempts = [(path, name, documents.get(path)) for path, name in files]
     if workers <= 1 or len(files) < _FEW:
-        yield from map(_attempt, files)
+        yield from map(_attempt, attempts)
         return
     from concurrent.futures import ProcessPoolExecutor
 
     with ProcessPoolExecutor(max_workers=workers) as pool:
-        yield from pool.map(_attempt, files, chunksize=max(1, min(16, len(files) // (workers * 4))))
+        yield from pool.map(_attempt, attempts, chunksize=max(1, min(16, len(files) // (workers * 4))))
 
 
 def mine_files(

@@ -19,6 +19,7 @@ REASONS = {
     "abstract": "摘要",
     "advert": "广告",
     "breadcrumb": "所在位置",
+    "caption": "图片说明",
     "comments": "评论区",
     "contact": "联系方式",
     "controls": "页面按钮",

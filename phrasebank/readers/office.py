@@ -10,18 +10,22 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from outlines.errors import UserError
-from phrasebank.readers import RawDocument
+from phrasebank.readers import RawDocument, read_bytes
+from phrasebank.readers.sniff import sniff
 
 _PROGRAMS = ("soffice", "libreoffice")
 _PLACES = (
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
     "C:/Program Files/LibreOffice/program/soffice.exe",
 )
+SUFFIXES = (".doc", ".wps", ".rtf", ".odt")
+_AT_ONCE = 50
 _START = 60.0  # seconds, of which the first call of a fresh profile needs some
 _EACH = 5.0  # seconds a document
 _SETTINGS = Path(__file__).with_name("libreoffice.xcu")
@@ -33,8 +37,6 @@ def parse(data: bytes, *, source: str, where: str = "") -> RawDocument:
     Raises:
         UserError: LibreOffice is not installed, or could not convert the file.
     """
-    from phrasebank.readers import docx
-
     where = where or source
     converted = convert({"文稿": data}, where=where).get("文稿")
     if converted is None:
@@ -43,8 +45,39 @@ def parse(data: bytes, *, source: str, where: str = "") -> RawDocument:
             where=where,
             hint="请用Word或WPS打开，另存为docx后再读",
         )
-    suffix = Path(source).suffix.lower().lstrip(".")
-    return replace(docx.parse(converted, source=source, where=where), format=suffix or "doc")
+    return _parse_converted(converted, source, where)
+
+
+def _parse_converted(data: bytes, source: str, where: str) -> RawDocument:
+    from phrasebank.readers import docx
+
+    suffix = Path(source).suffix.lower()
+    return replace(
+        docx.parse(data, source=source, where=where), format=suffix[1:] if suffix in SUFFIXES else "doc"
+    )
+
+
+def read_together(paths: Sequence[Path]) -> dict[Path, RawDocument]:
+    """Read those of many files that need LibreOffice, some dozens a call (批量读旧格式文稿).
+
+    What could not be read is missing: read alone, it says why.
+    """
+    found: dict[Path, RawDocument] = {}
+    if find_program() is None:
+        return found
+    old = [path for path in paths if path.suffix.lower() in SUFFIXES]
+    for start in range(0, len(old) if len(old) > 1 else 0, _AT_ONCE):
+        documents: dict[str, bytes] = {}
+        for path in old[start : start + _AT_ONCE]:
+            with suppress(UserError):
+                data = read_bytes(path)
+                if sniff(data, path.suffix.lower()) == "office":
+                    documents[str(path)] = data
+        with suppress(UserError):
+            for name, data in convert(documents).items() if documents else ():
+                with suppress(UserError):
+                    found[Path(name)] = _parse_converted(data, Path(name).name, name)
+    return found
 
 
 def convert(documents: Mapping[str, bytes], *, where: str = "") -> dict[str, bytes]:

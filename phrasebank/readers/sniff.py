@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from io import BytesIO
-from zipfile import BadZipFile, ZipFile
 
 _HEAD = 4096  # bytes that are looked at for marks in text
 _MAGIC: tuple[tuple[bytes, str], ...] = (
@@ -73,6 +71,9 @@ def _decode_head(data: bytes) -> str:
 
 
 def _name_zip(data: bytes) -> str:
+    from io import BytesIO
+    from zipfile import BadZipFile, ZipFile
+
     try:
         with ZipFile(BytesIO(data)) as archive:
             names = set(archive.namelist())

@@ -13,8 +13,10 @@ import pytest
 
 from outlines.errors import UserError
 from phrasebank.corpus import find_files, read_bytes, read_speech
+from phrasebank.intake import mine_files
 from phrasebank.readers import LARGEST, office, parse_bytes, read_lines
 from phrasebank.readers.sniff import sniff
+from phrasebank.store import Bank
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 PARAGRAPHS = (
@@ -106,6 +108,23 @@ def test_many_documents_are_converted_in_one_call(monkeypatch: pytest.MonkeyPatc
     assert len(calls) == 1
     assert {"甲", "乙"} <= set(made)
     assert parse_bytes(made["乙"], source="乙.docx").lines[0].text == "乙稿。"
+
+
+@needs_office
+def test_a_folder_of_old_files_is_read_together_and_mined(tmp_path: Path) -> None:
+    paths = [tmp_path / name for name in ("一.doc", "二.rtf", "三.wps", "坏.doc", "四.txt")]
+    for number, path in enumerate(paths):
+        path.write_bytes(rtf((f"第{number}次会议上的讲话", *PARAGRAPHS)))
+    paths[3].write_bytes(ole(b"\xec\xa5\xc1\x00" + bytes(7) + b"\x01"))
+    documents = office.read_together(paths)
+    assert sorted(path.name for path in documents) == ["一.doc", "三.wps", "二.rtf"]
+    assert documents[paths[1]] == read_lines(paths[1])
+    with Bank.open(tmp_path / "bank.db", create=True) as bank:
+        report = mine_files(bank, paths)
+    assert (report.read, [(Path(each.source).name, each.error) for each in report.failed]) == (
+        4,
+        [("坏.doc", "文件设有打开密码")],
+    )
 
 
 def test_without_libreoffice_the_way_out_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
