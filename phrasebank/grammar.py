@@ -7,10 +7,13 @@ knows a document.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from importlib import resources
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from phrasebank.phrase import SlotKind
@@ -37,10 +40,12 @@ class Reject(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    leads: tuple[str, ...]
-    anaphora: tuple[str, ...]
-    pointers: tuple[str, ...]
-    occasional: tuple[str, ...]
+    leads: dict[str, tuple[str, ...]]
+    anaphora: frozenset[str]
+    anaphora_start: re.Pattern[str]
+    pointers: frozenset[str]
+    pointers_inside: re.Pattern[str]
+    occasional: re.Pattern[str]
     adjuncts: frozenset[str]
     verbs: frozenset[str]
     adverbs: frozenset[str]
@@ -52,7 +57,7 @@ class _Words:
     calls: tuple[str, ...]
     judgments: tuple[str, ...]
     generic: frozenset[str]
-    shortfalls: tuple[str, ...]
+    shortfalls: re.Pattern[str]
     common_predicates: tuple[str, ...]
     of_place: tuple[str, ...]
     scopes: frozenset[str]
@@ -70,11 +75,19 @@ def _words() -> _Words:
     def longest_first(key: str) -> tuple[str, ...]:
         return tuple(sorted(data[key], key=lambda word: (-len(word), word)))
 
+    def one_of(found: Iterable[str]) -> re.Pattern[str]:
+        return re.compile("|".join(found))
+
     return _Words(
-        leads=longest_first("leads"),
-        anaphora=longest_first("anaphora"),
-        pointers=longest_first("pointers"),
-        occasional=longest_first("occasional"),
+        leads={
+            first: tuple(group)
+            for first, group in groupby(sorted(longest_first("leads"), key=itemgetter(0)), itemgetter(0))
+        },
+        anaphora=frozenset(data["anaphora"]),
+        anaphora_start=one_of(word for word in data["anaphora"] if len(word) > 1),
+        pointers=frozenset(data["pointers"]),
+        pointers_inside=one_of(word for word in data["pointers"] if len(word) > 1),
+        occasional=one_of(data["occasional"]),
         adjuncts=frozenset(data["adjuncts"]),
         verbs=frozenset(data["verbs"]),
         adverbs=frozenset(data["adverbs"]),
@@ -86,7 +99,7 @@ def _words() -> _Words:
         calls=longest_first("calls"),
         judgments=longest_first("judgments"),
         generic=frozenset(data["generic"]),
-        shortfalls=longest_first("shortfalls"),
+        shortfalls=one_of(data["shortfalls"]),
         common_predicates=longest_first("common_predicates"),
         of_place=longest_first("of_place"),
         scopes=frozenset(data["scopes"]),
@@ -100,6 +113,7 @@ _ALL_HAN = re.compile(r"[\u3400-\u9fff]+")
 _NUMBER = re.compile(r"\d|[一二三四五六七八九十百千万亿]{2,}(?:个|名|人|家|项|件|万|亿|元|次|场)")
 _DEMANDS = frozenset({"要", "必须", "应", "应当"})
 _ITEM = re.compile(r"[一二三四五六七八九十首其]{1,2}[是要先次]|第[一二三四五六七八九十]")
+_COMPARES = re.compile("不如|与其|不是|不能|不要|如果|哪怕")
 _LISTED = re.compile(r"[一二三四五六七八九十]{1,2}[是要]|第[一二三四五六七八九十]{1,2}，")
 _UNFIT_OPENERS = ("c", "p", "u", "x", "v", "d", "ad")
 _EDGE = "，；：、。！？—…·-,;:.!?　 ）】》”’"
@@ -151,7 +165,7 @@ def strip_leads(text: str) -> str:
     text = text.strip()
     leads = _words().leads
     while True:
-        for lead in leads:
+        for lead in leads.get(text[:1], ()):
             if text.startswith(lead) and len(text) > len(lead) + 3:
                 rest = text[len(lead) :].lstrip("，")
                 if _cuts_word(text, len(lead)):
@@ -165,7 +179,7 @@ def strip_leads(text: str) -> str:
 def _cuts_word(text: str, at: int) -> bool:
     """Tell whether a cut falls inside a word, as 要 in 要素 (切断词语)."""
     position = 0
-    for word, _ in words(text[: at + 6]):
+    for word, _ in words(text):
         if position == at:
             return False
         if position > at:
@@ -187,7 +201,7 @@ def is_whole(text: str) -> bool:
 
 def is_of_its_day(text: str) -> bool:
     """Tell whether a text speaks of one meeting or one stretch of years (一时一会之语)."""
-    return any(word in text for word in _words().occasional)
+    return bool(_words().occasional.search(text))
 
 
 def is_past(text: str) -> bool:
@@ -198,7 +212,7 @@ def is_past(text: str) -> bool:
 
 def compares(text: str) -> bool:
     """Tell a sentence that sets one thing against another: its halves say the opposite alone (取舍句)."""
-    return any(word in text for word in ("不如", "与其", "不是", "而不是", "不能", "不要", "如果", "哪怕"))
+    return bool(_COMPARES.search(text))
 
 
 def is_transition(text: str) -> bool:
@@ -229,7 +243,7 @@ def is_item(text: str) -> bool:
 
 def tells_a_lack(text: str) -> bool:
     """Tell whether a text says what was short (短缺之语)."""
-    return any(word in text for word in _words().shortfalls)
+    return bool(_words().shortfalls.search(text))
 
 
 def strip_item(text: str) -> str:
@@ -271,8 +285,10 @@ def _after(text: str, marks: tuple[str, ...]) -> str:
 def is_plain(word: str) -> bool:
     """Tell two everyday words side by side from an idiom (非成语): 贯彻落实, 深入开展."""
     data = _words()
-    plain = data.generic | data.verbs | data.adverbs | data.not_measures
-    return not _ALL_HAN.fullmatch(word) or word[:2] in plain or word[2:] in plain
+    plain = (data.generic, data.verbs, data.adverbs, data.not_measures)
+    return not _ALL_HAN.fullmatch(word) or any(
+        half in words for half in (word[:2], word[2:]) for words in plain
+    )
 
 
 def leans(text: str) -> bool:
@@ -280,13 +296,11 @@ def leans(text: str) -> bool:
     data = _words()
     tagged = words(text)
     first = tagged[0][0] if tagged else ""
-    if first in data.anaphora or any(text.startswith(word) for word in data.anaphora if len(word) > 1):
+    if first in data.anaphora or data.anaphora_start.match(text):
         return True
     if tagged and tagged[0][1] in ("r", "rz", "rr") and first not in ("我们", "各级", "各", "人人", "每个"):
         return True
-    return any(word in text for word in data.pointers if len(word) > 1) or any(
-        word in data.pointers for word, _ in tagged
-    )
+    return bool(data.pointers_inside.search(text)) or any(word in data.pointers for word, _ in tagged)
 
 
 def judge_measure(text: str, *, shortest: int = 6, longest: int = 34) -> Reject | None:
@@ -308,7 +322,7 @@ def judge_measure(text: str, *, shortest: int = 6, longest: int = 34) -> Reject 
     verb = next((i for i, word in enumerate(tagged[:3]) if _is_verb(*word)), None)
     if verb is None or not all(_is_adverb(*word) for word in tagged[:verb]):
         return Reject.NOT_A_MEASURE
-    if tagged[verb][0] in data.not_measures:
+    if tagged[verb][0] in data.not_measures or tagged[verb + 1 : verb + 2] == (("的", "uj"),):
         return Reject.NOT_A_MEASURE
     if tagged[0][0] in data.not_measures or is_adjunct(text):
         return Reject.NOT_A_MEASURE
@@ -316,7 +330,7 @@ def judge_measure(text: str, *, shortest: int = 6, longest: int = 34) -> Reject 
         return Reject.PAST
     if not _ends_well(tagged):
         return Reject.INCOMPLETE
-    if any(word in _DEMANDS for word, _ in tagged):
+    if any(word in _DEMANDS or word == "是" for word, _ in tagged):
         return Reject.NOT_A_MEASURE
     if not any(flag.startswith(("n", "vn", "an", "l", "i", "j", "s")) for _, flag in tagged[verb + 1 :]):
         return Reject.NOT_A_MEASURE

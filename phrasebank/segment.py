@@ -88,17 +88,17 @@ def _tagger() -> Callable[[str], list[Token]]:
         return lambda text: [(pair.word, pair.flag) for pair in posseg.lcut(text)]
 
     @lru_cache(maxsize=65536)
-    def tag_block(block: str) -> tuple[Token, ...]:
-        return tuple(_tag_block(engine, block))
+    def tag_block(block: str) -> list[Token]:
+        return list(_tag_block(engine, block))
 
     def tag_fast(text: str) -> list[Token]:
         tokens: list[Token] = []
-        for block in _BLOCK.split(text):
-            if _BLOCK.match(block):
-                tokens.extend(tag_block(block))
+        for index, block in enumerate(_BLOCK.split(text)):
+            if index % 2:
+                tokens += tag_block(block)
             else:
                 # outside words jieba flags each character, spaces included
-                tokens.extend((character, "x") for character in block)
+                tokens += [(character, "x") for character in block]
         return tokens
 
     return tag_fast
@@ -121,14 +121,17 @@ def _plain_jieba() -> Any:
 def _tag_block(engine: Any, block: str) -> Iterator[Token]:
     """Tag one block of word characters as jieba.posseg does (标注一块)."""
     pending: list[Token] = []
-    for word, flag in _single_ascii(engine, engine.tag(block, hmm=False)):
-        if len(word) == 1:
-            pending.append((word, flag))
+    tokens = engine.tag(block, hmm=False)
+    for token in tokens if _HAN.fullmatch(block) else _single_ascii(engine, tokens):
+        if len(token[0]) == 1:
+            pending.append(token)
             continue
+        if pending:
+            yield from _tag_singles(engine, pending)
+            pending = []
+        yield token
+    if pending:
         yield from _tag_singles(engine, pending)
-        pending = []
-        yield word, flag
-    yield from _tag_singles(engine, pending)
 
 
 def _single_ascii(engine: Any, tokens: list[Token]) -> Iterator[Token]:
@@ -143,8 +146,11 @@ def _single_ascii(engine: Any, tokens: list[Token]) -> Iterator[Token]:
 
 def _tag_singles(engine: Any, pending: list[Token]) -> Iterator[Token]:
     """Tag a run of single characters: by the model, unless it is one character or a word (标注单字串)."""
+    if len(pending) == 1:
+        yield pending[0]
+        return
     run = "".join(word for word, _ in pending)
-    if len(run) < 2 or engine.has_word(run):
+    if engine.has_word(run):
         yield from pending
         return
     for part in _HAN.split(run):
@@ -226,7 +232,11 @@ def _best_states(run: str) -> list[State]:
             near, far = (before, previous) if len(before) < len(previous) else (previous, before)
             # the sum is taken in jieba's order, so that ties fall as they fall there
             chances[state], path[state] = max(
-                (previous[earlier] + before[earlier] + emitted, earlier) for earlier in near if earlier in far
+                [
+                    (previous[earlier] + before[earlier] + emitted, earlier)
+                    for earlier in near
+                    if earlier in far
+                ]
             )
         paths.append(path)
     state = max(chances, key=lambda one: (chances[one], one))

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from phrasebank import grammar
 from phrasebank.entities import DocumentContext, find_entities
+from phrasebank.gazetteer import NameIndex
 from phrasebank.grammar import stands_alone
 from phrasebank.phrase import Slot, SlotKind
 from phrasebank.topics import TopicType, topic_type
@@ -38,6 +39,7 @@ def _is_common(term: str) -> bool:
     return term in grammar.generic() or (term.endswith("工作") and len(term) < 6)
 
 
+@lru_cache(maxsize=64)
 def residue_terms(context: DocumentContext) -> tuple[Slot, ...]:
     """List the names that belong to the source alone, for the check of a finished draft (来源专名)."""
     named = [
@@ -54,6 +56,11 @@ def residue_terms(context: DocumentContext) -> tuple[Slot, ...]:
             if len(value) > 1:
                 seen.setdefault(value, Slot(kind.value, kind, value))
     return tuple(sorted(seen.values(), key=lambda slot: (slot.kind, slot.value)))
+
+
+@lru_cache(maxsize=64)
+def _residue_index(context: DocumentContext) -> NameIndex:
+    return NameIndex(slot.value for slot in residue_terms(context))
 
 
 @lru_cache(maxsize=4096)
@@ -91,7 +98,7 @@ def cut_slots(text: str, context: DocumentContext, *, cut_topic: bool = True) ->
         position = end
     out.append(text[position:])
     slotted = "".join(out)
-    if any(slot.value in slotted for slot in residue_terms(context)):
+    if any(_residue_index(context).iter_spans(slotted)):
         return None
     return Slotted(slotted, tuple(slots))
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import accumulate
-
 from phrasebank.segment import cut, is_word
 
 
@@ -13,8 +11,7 @@ class WordBoundaries:
     def __init__(self, text: str) -> None:
         """Keep the text; nothing is cut yet (待分词)."""
         self._text = text
-        self._starts: list[int] = []
-        self._ends: list[int] = []
+        self._spans: dict[int, tuple[int, int]] = {}
 
     def fit(self, start: int, end: int) -> bool:
         """Tell whether a name begins a word and does not end inside another (是否合词界).
@@ -41,13 +38,23 @@ class WordBoundaries:
         return self._text.startswith("中共", start - 2) and self._text.startswith("委", end)
 
     def _word_at(self, position: int) -> tuple[int, int]:
-        if not self._starts:
-            self._cut()
-        return self._starts[position], self._ends[position]
+        if position not in self._spans:
+            self._cut(position)
+        return self._spans[position]
 
-    def _cut(self) -> None:
-        words = cut(self._text)
-        ends = list(accumulate(map(len, words)))
-        for word, end in zip(words, ends, strict=True):
-            self._starts.extend([end - len(word)] * len(word))
-            self._ends.extend([end] * len(word))
+    def _cut(self, position: int) -> None:
+        """Cut the run around a position: no word reaches from Han characters into others (切所在一段)."""
+        text, han = self._text, _is_han(self._text[position])
+        start, end = position, position + 1
+        while start and _is_han(text[start - 1]) is han:
+            start -= 1
+        while end < len(text) and _is_han(text[end]) is han:
+            end += 1
+        for word in cut(text[start:end]):
+            span = (start, start + len(word))
+            self._spans.update(dict.fromkeys(range(*span), span))
+            start = span[1]
+
+
+def _is_han(character: str) -> bool:
+    return "\u4e00" <= character <= "\u9fd5"

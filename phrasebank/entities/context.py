@@ -94,6 +94,14 @@ def analyse(speech: Speech) -> DocumentContext:
     )
 
 
+def _iter_ends(name: str, text: str) -> Iterator[int]:
+    """Yield where each occurrence of a name ends (逐处之末)."""
+    end = 0
+    while (start := text.find(name, end)) >= 0:
+        end = start + len(name)
+        yield end
+
+
 def _iter_sentences(text: str) -> Iterator[str]:
     for match in _SENTENCE.finditer(text):
         yield match[0]
@@ -135,13 +143,14 @@ def _own_division(
     gazetteer = load_gazetteer()
     national = load_national().kinds
     scores: dict[str, float] = {}
+    everything = f"{text}\n{furniture}"
     by_code: dict[str, Division] = {}
     around = Counter(name for _, end, name in gazetteer_mentions(furniture) if _OFFICE.match(furniture, end))
     in_title = Counter(name for _, _, name in gazetteer_mentions(title))
     for name in sorted(set(mentions) | set(around)):
         if (gazetteer.is_ordinary(name) and name not in evident) or (name in national and not in_title[name]):
             continue
-        offices = len(re.findall(re.escape(name) + _OFFICE.pattern, f"{text}\n{furniture}"))
+        offices = sum(bool(_OFFICE.match(everything, end)) for end in _iter_ends(name, everything))
         for division in gazetteer.lookup(name):
             score = mentions[name] + 2 * around[name] + 8 * in_title[name] + 0.5 * offices
             score += 3 * (grade in _ENDINGS and division.name[-1] in _ENDINGS[grade])

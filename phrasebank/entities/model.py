@@ -21,7 +21,7 @@ class Entity:
     local: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class DocumentContext:
     """What one document is about and which names are its own (文档语境).
 

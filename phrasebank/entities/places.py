@@ -110,12 +110,18 @@ def gazetteer_mentions(text: str) -> Iterator[tuple[int, int, str]]:
 
 # A word that is both a place and something else is a place here: 新时代朝阳振兴, 展现朝阳职工风采.
 _BEFORE_PLACE = (
-    "新时代|助力|服务|谱写|推动|推进|在|为|来|赴|现代化|美丽|幸福|法治|数字|魅力|建功|展现|落户|走进|讲好|新"
+    *("新时代", "助力", "服务", "谱写", "推动", "推进", "在", "为", "来", "赴", "现代化", "美丽", "幸福"),
+    *("法治", "数字", "魅力", "建功", "展现", "落户", "走进", "讲好", "新"),
 )
 _AFTER_PLACE = (
     "新时代|高质量|经济社会|经济|振兴|全面振兴|职工|工会|人民|大地|实践|样本|模式|经验|特色|新篇章|现代化|市委|县委|区委|市政府|县政府"
     "|老乡|工匠|好人|好工人"
 )
+
+
+@lru_cache(maxsize=1)
+def _after_place() -> re.Pattern[str]:
+    return re.compile(_AFTER_PLACE)
 
 
 def evident_ordinary(text: str, names: Iterable[str]) -> set[str]:
@@ -125,9 +131,15 @@ def evident_ordinary(text: str, names: Iterable[str]) -> set[str]:
     {'朝阳'}
     """
     found = set()
+    after = _after_place()
     for name in names:
-        both = re.findall(rf"(?:{_BEFORE_PLACE}){name}(?:{_AFTER_PLACE})", text)
-        if len(both) > 1 or (both and len(re.findall(f"{name}(?:{_AFTER_PLACE})", text)) > 3):
+        both = behind = end = 0
+        while (start := text.find(name, end)) >= 0:
+            end = start + len(name)
+            if after.match(text, end):
+                behind += 1
+                both += text.endswith(_BEFORE_PLACE, 0, start)
+        if both > 1 or (both and behind > 3):
             found.add(name)
     return found
 
