@@ -71,10 +71,12 @@ _PATTERN = (
     rf"|(?P<item>{_NUMERAL}是(?!一|否)[，,：:]?)"
     r"|(?P<dash>(?:——|—|－－|--)(?![\s—\-－])\s*)"
 )
-_AT_START = lazy(_PATTERN)
+# One look ahead spares the tries of all kinds of number where there is none.
+_FIRST = "一二三四五六七八九十第其（(0-9①-⑳"
+_AT_START = lazy(rf"(?=[{_FIRST}０-９—－-])(?:{_PATTERN})")
 # Inside a paragraph a number follows a stop (a comma only before a first item); a dash there is punctuation.
 _INSIDE = lazy(
-    rf"[。！？；：:;”，,](?<![，,](?!一[是要]))\s*(?:(?P<section>{_NUMERAL}、(?!{_NUMERAL}[、，产是线方]|[一二三]次产业))"
+    rf"[。！？；：:;”，,](?=[{_FIRST}\s])(?<![，,](?!一[是要]))\s*(?:(?P<section>{_NUMERAL}、(?!{_NUMERAL}[、，产是线方]|[一二三]次产业))"
     rf"|(?P<bracket>[（(]{_NUMERAL}[）)])"
     r"|(?P<arabic>[0-9]{1,2}(?:[．.](?![0-9０-９])|、))"
     r"|(?P<arabic_bracket>[（(][0-9]{1,2}[）)]|[①-⑳])"

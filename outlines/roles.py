@@ -101,7 +101,7 @@ def weigh_role(
     read = text[:_READ]
     if len(read) >= 20:
         for role, pattern, weight, cap in model.body:
-            rate = sum(1 for _ in pattern.finditer(read)) * 1000 / max(len(read), 500)
+            rate = len(pattern.findall(read)) * 1000 / max(len(read), 500)
             if rate:
                 add(role, min(rate, cap) * weight, "正文用语")
     for role, weight in model.position.get(place, {}).items():
