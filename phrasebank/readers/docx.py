@@ -94,7 +94,7 @@ class _Reader:
         mark, bullet = self._mark(properties, style_id, chain) if text.strip() else ("", False)
         hint = _hint(properties, chain, bullet)
         if any(style.name.startswith(("toc ", "目录 ")) for style in chain) or (
-            text.count("\t") and text.rsplit("\t", 1)[1].strip().isdigit() and "PAGEREF" in _codes(paragraph)
+            text.count("\t") and text.rsplit("\t", 1)[1].strip().isdecimal() and "PAGEREF" in _codes(paragraph)
         ):
             self.removed.append(Removal(number, text.strip(), "navigation"))
         elif hint in ("title", "h1", "h2", "h3"):
@@ -115,7 +115,7 @@ class _Reader:
             list_id = source.list_id
         if not list_id or list_id == "0":
             return "", False
-        if level.isdigit():
+        if level.isdecimal():
             return self.numbering.count(list_id, int(level))
         tied = self.numbering.level_of_style(list_id, style_id)
         inherited = next((style.level for style in chain if style.level is not None), 0)
@@ -199,8 +199,8 @@ def _iter_styles(root: Any) -> Iterator[tuple[str, Style]]:
                 value(child(each, "name")).lower(),
                 value(child(each, "basedOn")),
                 value(child(numbers, "numId")),
-                int(level) if level.isdigit() else None,
-                int(outline) if outline.isdigit() else None,
+                int(level) if level.isdecimal() else None,
+                int(outline) if outline.isdecimal() else None,
             ),
         )
 
@@ -222,7 +222,7 @@ def _hint(properties: Any, chain: list[Style], bullet: bool) -> str:
             return _HEADINGS[style.name]
     direct = value(child(properties, "outlineLvl"))
     outline = (
-        int(direct) if direct.isdigit() else next((s.outline for s in chain if s.outline is not None), 9)
+        int(direct) if direct.isdecimal() else next((s.outline for s in chain if s.outline is not None), 9)
     )
     return f"h{outline + 1}" if outline < 3 else "li" if bullet else "p"
 

@@ -24,7 +24,8 @@ _DEEPEST = 1500  # elements inside each other; the parser's time grows with the 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]+)", re.IGNORECASE)
 _ALIASES = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs", "utf8": "utf-8"}
 _NESTING = re.compile(
-    rb"<(/?)(?:div|span|section|font|b|i|u|em|strong|a|table|ul|ol|blockquote|center|form|article|small|big)\b",
+    rb"<(/?)(?:div|span|section|font|b|i|u|em|strong|a|table|ul|ol|dl|blockquote|center|form|article|small|big|address"
+    rb"|aside|details|dir|fieldset|figure|figcaption|footer|header|hgroup|main|menu|nav|pre|summary|ins|del|sup|sub)\b",
     re.IGNORECASE,
 )
 _MOST = 0.75  # share of a page's prose that its article holds at least
@@ -170,7 +171,7 @@ def _without_site(title: str) -> str:
 
 
 def _from_stamp(value: str) -> str:
-    if not value.isdigit():
+    if not value.isdecimal():
         return value
     from datetime import UTC, datetime, timedelta
 

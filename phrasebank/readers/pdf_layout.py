@@ -146,7 +146,7 @@ def _join(row: Sequence[Piece]) -> Piece:
     main = max(row, key=lambda piece: len(piece.text))
     text = row[0].text
     for before, piece in pairwise(row):
-        if piece.text.isdigit() and piece.em < 0.75 * main.em and piece.bottom > main.bottom:
+        if piece.text.isdecimal() and piece.em < 0.75 * main.em and piece.bottom > main.bottom:
             piece = replace(piece, text=piece.text.translate(RAISED))
         text += (" " if piece.left - before.right > 0.35 * main.em else "") + piece.text
     return Piece(

@@ -9,6 +9,7 @@ from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
 
+import docx
 import pytest
 
 from outlines.errors import UserError
@@ -184,3 +185,23 @@ def test_reading_text_loads_no_other_format(module: str) -> None:
         f"sys.exit({module!r} in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("name", ["稿.docx", "页.html"])
+def test_a_file_cut_anywhere_is_read_or_refused(name: str) -> None:
+    if name.endswith("docx"):
+        buffer = BytesIO()
+        document = docx.Document()
+        for text in PARAGRAPHS:
+            document.add_paragraph(text)
+        document.save(buffer)
+        data = buffer.getvalue()
+    else:
+        data = f"<html><body><div>{''.join(f'<p>{text}</p>' for text in PARAGRAPHS)}</div></body></html>".encode()
+    read = 0
+    for end in range(1, len(data), max(1, len(data) // 60)):
+        try:
+            read += bool(parse_bytes(data[:end], source=name, suffix=Path(name).suffix).lines)
+        except UserError as error:
+            assert error.hint
+    assert read or name.endswith("docx")
