@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from outlines.speech import Removal, Repair
-from phrasebank.cleaning import characters, furniture, markers, masthead, ocr, tail, wraps
+from phrasebank.cleaning import characters, furniture, markers, masthead, ocr, pages, tail, wraps
 from phrasebank.cleaning.rows import Report, Row
 
 if TYPE_CHECKING:
@@ -26,8 +26,10 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("digits", characters.narrow_digits),
     ("running_heads", wraps.drop_running_heads),
     ("furniture", furniture.remove_furniture),
+    ("counted_pages", pages.remove_counted_pages),
     ("page_numbers", markers.remove_page_numbers),
     ("page_markers", markers.join_marked_pages),
+    ("bare_pages", pages.remove_bare_pages),
     ("masthead", masthead.remove_masthead),
     ("repeated_titles", wraps.drop_repeated_titles),
     ("wraps", wraps.join_wrapped_lines),

@@ -242,12 +242,40 @@ def find_lost_punctuation(speech: Speech, metadata: Mapping[str, str]) -> Iterat
             yield Defect(
                 kind, text, f"{paragraph[position]}没有配对的另一半", Span(number, position, position + 1)
             )
+    for number, paragraph in enumerate(speech.paragraphs[:-1]):
+        if _ends_open(paragraph) and not _CONTINUES.match(speech.paragraphs[number + 1]):
+            start = max(paragraph.rfind(mark) for mark in "。！？；，") + 1
+            span = Span(number, start, len(paragraph))
+            yield Defect(
+                kind, paragraph[start:][-_SNIPPET * 2 :], "段末没有句末标点，标点或后文可能丢失", span
+            )
     for repair in speech.repairs:
-        if repair.kind is RepairKind.LINE_WRAP and repair.before.count("\n") == 1:
+        joined = repair.kind in (RepairKind.LINE_WRAP, RepairKind.PAGE_MARKER)
+        if joined and repair.before.count("\n") == 1:
             left, right = repair.before.split("\n")
-            if _runs_together(left, right):
-                span = _locate(speech, left[-8:] + right[:8]) or _locate(speech, left[-4:] + right[:4])
-                yield Defect(kind, left[-_SNIPPET:] + right[:_SNIPPET], "断行处可能丢了标点", span)
+            if _runs_together(left, right) or (_SHARE.search(left) and not _AFTER_SHARE.match(right)):
+                place = _locate(speech, left[-8:] + right[:8]) or _locate(speech, left[-4:] + right[:4])
+                yield Defect(kind, left[-_SNIPPET:] + right[:_SNIPPET], "断行处可能丢了标点", place)
+
+
+# After a share there is a stop, or one of these.
+_SHARE = lazy(
+    r"(?:百分之[一二三四五六七八九十百零〇点两半]+|\d[%％‰]|[一二三四五六七八九]成[一二三四五六七八九半]?)$"
+)
+_AFTER_SHARE = lazy(r"[，。、；：！？,;:)）”》—\-0-9%]|[的以左上下多和与及至到是为比高低增减来提由在从]")
+_CONTINUES = lazy(r"[，。、；：！？）》”%％]|\d|[年月日个项家万亿元人次件名]")
+_ENUMERATED = lazy(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]")
+
+
+def _ends_open(text: str) -> bool:
+    """Tell a running paragraph, of a sentence and more, that has no mark at its end (段末无标点)."""
+    bare = text.rstrip(CLOSERS.replace("）", "") + " ")
+    return (
+        len(text) > 30
+        and bare[-1:] not in "。！？；：….!?;:，、—"
+        and ("。" in bare or "；" in bare)
+        and not bare.endswith("）")
+    )
 
 
 def _unpaired(text: str) -> list[int]:

@@ -25,7 +25,9 @@ _PAGE = (
 # A newspaper sends the reader on to another page.
 _TURN = lazy(r"[（(]?(?:上接|紧接|下转|转接?|接)第? ?[一二三四五六七八九十\d]{1,3} ?[版页][)）]")
 _EXPLICIT = lazy(rf"[\[(【（—-]? ?(?:{_PAGE}) ?[\])】）—-]?|{_TURN.pattern}")
-_PAGE_LINE = lazy(rf"[\[(【（]? ?(?:{_PAGE}|第 ?\d{{1,3}} ?页|\d{{1,3}} ?/ ?\d{{1,3}}(?: ?页)?) ?[\])】）]?")
+_PAGE_LINE = lazy(
+    rf"[\[(【（]? ?(?:{_PAGE}|第 ?\d{{1,3}} ?页|[Pp]\.? ?\d{{1,3}}|\d{{1,3}} ?/ ?\d{{1,3}}(?: ?页)?) ?[\])】）]?"
+)
 _NUMBER_LINE = lazy(r"([-—–－·•~]{1,2} ?)?(\d{1,3})( ?[-—–－·•~]{1,2})?")
 _DASHED = lazy(rf"(?<=[{HAN}，、；。]) ?[-—–－] ?(\d{{1,3}}) ?[-—–－] ?(?=[{HAN}，。；])")
 _DIGIT = lazy(r"\d")

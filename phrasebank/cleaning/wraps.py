@@ -8,13 +8,15 @@ ends a paragraph: it stops short, or it is a heading.
 from __future__ import annotations
 
 import itertools
-import re
 from dataclasses import dataclass, replace
 
 from outlines.regex import lazy
 from outlines.speech import RepairKind
+from phrasebank.cleaning.pages import is_page_line
 from phrasebank.cleaning.rows import CJK, CLOSERS, Report, Row, fold, is_closed
 
+_FEWEST_GAPS = 0.08  # share of rows that blank lines must set apart to mark paragraphs
+_RUNNING = lazy("[，。；：、]")
 _FEWEST = 6  # lines that a text must have before its lengths say anything
 _WIDTHS = range(12, 64)  # characters of Han that a wrapped line may hold
 _NEAR = 0.84  # a line of this share of the full width is full
@@ -90,10 +92,15 @@ def _measure(rows: list[Row]) -> _Layout | None:
         return None
     filled = [row for row, width in zip(rows, widths, strict=True) if width >= full]
     open_ended = [row for row in filled if not is_closed(row.text)]
-    if len(filled) < 0.45 * len(rows) or len(open_ended) < max(3, 0.4 * len(filled)):
+    even = sum(
+        abs(_width(row.text) - longest) <= 1 and _RUNNING.search(row.text) is not None for row in open_ended
+    )
+    if even < max(_FEWEST, 0.2 * len(rows)) and len(filled) < 0.45 * len(rows):
+        return None
+    if len(open_ended) < max(3, 0.4 * len(filled)):
         return None
     indented = 0 < sum(row.indent > 0 for row in rows) < 0.6 * len(rows)
-    spaced = 0 < sum(row.gap for row in rows[1:]) < 0.6 * len(rows)
+    spaced = _FEWEST_GAPS * len(rows) <= sum(row.gap for row in rows[1:]) < 0.6 * len(rows)
     if not indented and not spaced:
         # Length alone must tell. Open-ended lines are full but for the headings among them.
         narrowest = sorted(_width(row.text) for row in open_ended)[len(open_ended) // 7]
@@ -211,7 +218,14 @@ def drop_repeated_titles(rows: list[Row], report: Report) -> list[Row]:
 
 
 def _key(text: str) -> str:
-    return re.sub(rf"[^{CJK}0-9A-Za-z]| ", "", fold(text)).replace(" ", "")
+    return _NOT_KEY.sub("", fold(text))
+
+
+_NOT_KEY = lazy(f"[^{CJK}0-9A-Za-z]")
+
+
+def _neighbours(rows: list[Row], at: int) -> list[str]:
+    return [rows[i].text for i in (at - 1, at + 1) if 0 <= i < len(rows)]
 
 
 def drop_running_heads(rows: list[Row], report: Report) -> list[Row]:
@@ -223,7 +237,8 @@ def drop_running_heads(rows: list[Row], report: Report) -> list[Row]:
     heads: set[int] = set()
     for spots in places.values():
         cutting = sum(i > 0 and len(rows[i - 1].text) > 12 and not is_closed(rows[i - 1].text) for i in spots)
-        if len(spots) >= 3 and 2 * cutting >= len(spots):
+        beside = sum(any(map(is_page_line, _neighbours(rows, i))) for i in spots)
+        if (len(spots) >= 3 and 2 * cutting >= len(spots)) or (len(spots) >= 2 and beside >= len(spots) - 1):
             heads.update(spots)
     for i in sorted(heads):
         report.remove(rows[i], "running_head")
