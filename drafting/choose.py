@@ -21,9 +21,6 @@ _LUCK = 0.2
 _SAME_OPENER = 0.35
 """What a phrase loses for each other that begins with the same word."""
 
-LEAST_NEAR = 0.06
-"""A phrase below this nearness to its place is off the subject."""
-
 
 class Chooser:
     """Deals phrases out for one draft (选词者).
@@ -63,13 +60,13 @@ class Chooser:
         about: str,
         *,
         beside: Iterable[Choice] = (),
-        least: float = LEAST_NEAR,
+        loose: bool = False,
         accept: Callable[[Choice], bool] = lambda choice: True,
     ) -> Choice | None:
         """Return the best unused phrase for a place; it counts as used only after `take` (选).
 
-        `about` is what the place is about, usually its headings: a phrase less near to them than `least` is not
-        offered, however good. `beside` are the choices that will stand in the same sentence; none may come from
+        `about` is what the place is about, usually its headings; `loose` takes what only comes from the same part of
+        a speech on the same subject. `beside` are the choices that will stand in the same sentence; none may come from
         the same paragraph of a source.
         """
         others = list(beside)
@@ -77,7 +74,7 @@ class Chooser:
         apart = [*self._used, *(choice.pairs for choice in others)]
         best: tuple[float, str] | None = None
         found: Choice | None = None
-        for offer in self.shelf.offers(kind, role, about, least):
+        for offer in self.shelf.offers(kind, role, about, loose=loose):
             # Offers come best first and luck adds at most _LUCK: what is left cannot win any more.
             if best is not None and offer.score + _LUCK < -best[0]:
                 break
@@ -89,6 +86,8 @@ class Chooser:
             score = offer.score + _LUCK * self.jitter(choice.phrase.id)
             score -= _SAME_OPENER * self._openers.get(choice.text[:2], 0)
             key = (-round(score, 6), choice.text)
+            if any(echoes(choice.text, other.text) for other in others):
+                continue
             if (best is None or key < best) and not any(too_like(choice.pairs, used) for used in apart):
                 best, found = key, choice
         return found
@@ -111,6 +110,15 @@ class Chooser:
             self._given.get(source.document, 0) + choice.own > self._caps.get(source.document, self._cap)
             for source in choice.phrase.sources
         )
+
+
+def echoes(a: str, b: str) -> bool:
+    """Tell whether two clauses of one sentence speak of the same object in the same words (重复).
+
+    >>> echoes("推进技能等级认定", "扩大技能等级认定范围"), echoes("推进技能等级认定", "兑现技能津贴")
+    (True, False)
+    """
+    return any(a[i : i + 4] in b for i in range(len(a) - 3))
 
 
 def too_like(a: frozenset[str], b: frozenset[str]) -> bool:

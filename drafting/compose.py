@@ -13,6 +13,7 @@ from drafting.draft import Draft, DraftParagraph, DraftUnit, Missing, Origin, Se
 from drafting.filling import Filler, heading_number
 from drafting.headings import choose_headings, choose_points
 from drafting.local_content import (
+    UNDER_HEADING,
     ask,
     leftover_brands,
     open_prompts,
@@ -58,7 +59,13 @@ def compose(
     """
     headed = [b for b in plan.budgets if b.section.role not in _UNHEADED]
     filler = Filler(profile, count=len(headed))
-    chooser = Chooser(shelf, seed=seed, caps=caps or {}, cap=source_cap(plan.characters) if cap is None else cap, banned=banned)
+    chooser = Chooser(
+        shelf,
+        seed=seed,
+        caps=caps or {},
+        cap=source_cap(plan.characters) if cap is None else cap,
+        banned=banned,
+    )
     desk = Desk(plan, profile, chooser, filler)
     tops = choose_headings(desk, [b.section.role for b in headed])
     desk.theme = profile.meeting.topic + "".join(heading.text for heading in tops)
@@ -154,7 +161,7 @@ def _write_section(desk: Desk, budget: SectionBudget, heading: Sentence, number:
         _write_place(desk, section, place + heading.text, room, facts.get(i, []), prompts.get(i, []))
         for i, place in enumerate(places)
     ]
-    lead = [*state_targets(desk, section), *leftover_brands(desk, section)]
+    lead = [*facts.get(UNDER_HEADING, []), *state_targets(desk, section), *leftover_brands(desk, section)]
     if not points:
         lead += texts[0]
     desk.units.append(DraftUnit(1, heading_number(1, number), role, heading, False, _paragraphs(lead)))

@@ -29,4 +29,4 @@ class Desk:
     used_frames: set[str] = field(default_factory=set)
     used_facts: set[str] = field(default_factory=set)
     asked: set[str] = field(default_factory=set)
-    dry: set[tuple[Kind, str, bool]] = field(default_factory=set)
+    dry: set[tuple[Kind, str, bool, bool]] = field(default_factory=set)

@@ -32,7 +32,7 @@ class Filler:
         self.values = profile_values(profile)
         self._own = profile.place.self_word
         if count:
-            self.values["count"] = Value(chinese_number(count), "outline")
+            self.values["count"] = Value("两" if count == 2 else chinese_number(count), "outline")
 
     def phrase(self, phrase: Phrase) -> str | None:
         """Fill a bank phrase; None where the profile lacks a slot or the words do not carry over (填词)."""

@@ -11,6 +11,9 @@ from drafting.plan import Detail
 from outlines.outline import OutlineSection, Prompt
 from outlines.role import Role
 
+UNDER_HEADING = -1
+"""The place right below a section's own heading."""
+
 
 def state_targets(desk: Desk, section: OutlineSection) -> list[Sentence]:
     """Open a section with one sentence where there is room (段首)."""
@@ -56,7 +59,10 @@ def place_prompts(prompts: Sequence[Prompt], points: Sequence[str]) -> dict[int,
 
 
 def place_facts(desk: Desk, section: OutlineSection, points: Sequence[str]) -> dict[int, list[Sentence]]:
-    """Put the profile's facts and tasks under the headings they belong to (本地事实)."""
+    """Put the profile's facts and tasks under the headings they belong to (本地事实).
+
+    What belongs to none stands under the section's own heading.
+    """
     placed: dict[int, list[Sentence]] = {}
     if not points:
         return placed
@@ -64,12 +70,10 @@ def place_facts(desk: Desk, section: OutlineSection, points: Sequence[str]) -> d
         if fact.role == section.role and fact.text not in desk.used_facts:
             desk.used_facts.add(fact.text)
             grams = bigrams(fact.text + fact.topic)
-            at = min(
-                range(len(points)),
-                key=lambda k: (-affinity(grams, bigrams(points[k])), len(placed.get(k, [])), k),
-            )
+            near, at = max((affinity(grams, bigrams(point)), -k) for k, point in enumerate(points))
             text = fact.text.rstrip("。") + "。"
-            placed.setdefault(at, []).append(Sentence((Part(text, Origin.PROFILE, field=f"facts[{i}]"),)))
+            sentence = Sentence((Part(text, Origin.PROFILE, field=f"facts[{i}]"),))
+            placed.setdefault(-at if near > 0 else UNDER_HEADING, []).append(sentence)
     if section.role is Role.KEY_TASKS:
         for i, task in enumerate(desk.profile.tasks):
             if i < len(points) and points[i] == task.name.rstrip("。"):

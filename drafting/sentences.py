@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 
-from drafting.choose import LEAST_NEAR
+from drafting.affinity import affinity, bigrams
 from drafting.desk import Desk
 from drafting.draft import Origin, Part, Sentence
 from drafting.plan import Detail
@@ -46,10 +47,26 @@ def write_point(
             break
         sentences.append(sentence)
         size += len(sentence.text)
-    if not any(part.origin is Origin.BANK for s in sentences for part in s.parts) and not facts:
-        plain = write_frame(desk, section, about)
-        sentences += [plain] if plain else []
+    if len(sentences) == len(facts):
+        # Nothing is near this heading: one sentence of the same part of a like speech is better than none.
+        sentence = write_frame(desk, section, about, accept=_carries, loose=True)
+        sentences += [sentence] if sentence else []
+        size = sum(len(s.text) for s in sentences)
+    # Where the bank has no more to say, the outline's own sentences fill up: one always, more in a full text.
+    plain = 0
+    while size < room * 0.7 and plain < (1 if detail is Detail.SKELETON else _MOST_SENTENCES[detail]):
+        sentence = write_frame(desk, section, about, accept=lambda frame: not _carries(frame))
+        if sentence is None or (sentences and detail is Detail.SKELETON and _apart(sentence.text, about)):
+            break
+        sentences.append(sentence)
+        size += len(sentence.text)
+        plain += 1
     return sentences
+
+
+def _apart(text: str, about: str) -> bool:
+    """Tell whether two texts have nothing in common (不相干)."""
+    return not bigrams(text) & bigrams(about)
 
 
 def _carries(frame: str) -> bool:
@@ -64,23 +81,35 @@ def write_frame(
     section: OutlineSection,
     about: str,
     accept: Callable[[str], bool] = lambda frame: True,
+    *,
+    loose: bool = False,
 ) -> Sentence | None:
-    """Realise the first unused frame of a section that can be filled (套句架)."""
+    """Realise the first unused frame of a section that can be filled (套句架); `loose` as in `Chooser.pick`."""
     test = accept
     frames = [f for f in section.frames if f not in desk.used_frames and test(f)]
-    # Plain frames first: the more a frame says of its own, the less any clause suits it.
-    frames.sort(key=lambda f: (len(_SLOT.sub("", f)) / 30 + desk.chooser.jitter(f), f))
+    aim = bigrams(about)
+
+    def order(frame: str) -> tuple[float, str]:
+        literal = _SLOT.sub("", frame)
+        if _carries(frame):
+            # Short frames first: the more one says of its own, the less any clause suits it.
+            return len(literal) / 30 + desk.chooser.jitter(frame), frame
+        return 0.5 * desk.chooser.jitter(frame) - 3 * affinity(bigrams(literal), aim), frame
+
+    frames.sort(key=order)
     # Bare frames such as {significance}。 are the plainest speech: they may serve again when all are spent.
     bare = [f for f in section.frames if f in desk.used_frames and test(f) and len(_SLOT.sub("", f)) <= 4]
     for frame in [*frames, *bare]:
-        sentence = _realise(desk, section, frame, about)
+        sentence = _realise(desk, section, frame, about, loose=loose)
         if sentence is not None:
             desk.used_frames.add(frame)
             return sentence
     return None
 
 
-def _realise(desk: Desk, section: OutlineSection, frame: str, about: str) -> Sentence | None:
+def _realise(
+    desk: Desk, section: OutlineSection, frame: str, about: str, *, loose: bool = False
+) -> Sentence | None:
     parts: list[Part] = []
     choices: list[Choice] = []
     position = 0
@@ -91,7 +120,9 @@ def _realise(desk: Desk, section: OutlineSection, frame: str, about: str) -> Sen
         position = match.end()
         slot = match.group(1)
         if slot in _BANK_SLOTS:
-            choice = _bank_part(desk, section, slot, about, choices, names_topic="{topic}" in frame)
+            choice = _bank_part(
+                desk, section, slot, about, choices, names_topic="{topic}" in frame, loose=loose
+            )
             if choice is None:
                 return None
             choices.append(choice)
@@ -120,6 +151,7 @@ def _bank_part(
     beside: list[Choice],
     *,
     names_topic: bool,
+    loose: bool,
 ) -> Choice | None:
     kind = _BANK_SLOTS[slot]
     topic = desk.profile.meeting.topic
@@ -133,13 +165,16 @@ def _bank_part(
     about = about or desk.theme
     if beside:
         about += beside[0].text
-    least = 0.0 if kind in (Kind.CALL, Kind.OPENING) else LEAST_NEAR
-    place = (kind, about, names_topic)
+    loose = loose or kind in (Kind.OPENING, Kind.CALL)
+    place = (kind, about, names_topic, loose)
     if place in desk.dry:
         return None
-    choice = desk.chooser.pick(kind, section.role, about, beside=beside, least=least, accept=accept)
+    pick = partial(
+        desk.chooser.pick, role=section.role, about=about, beside=beside, accept=accept, loose=loose
+    )
+    choice = pick(kind)
     if choice is None and kind is Kind.ASSURANCE:
-        choice = desk.chooser.pick(Kind.MEASURE, section.role, about, beside=beside, accept=accept)
+        choice = pick(Kind.MEASURE)
     if choice is None:
         # What is used or capped stays so: nothing will be found here later either.
         desk.dry.add(place)

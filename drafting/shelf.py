@@ -21,9 +21,17 @@ from phrasebank.phrase import Kind, Phrase, SlotKind, strip_slots
 LEAST_RELEVANT = 0.4
 """Sayings and judgments from sources below this are about something else."""
 
+LEAST_NEAR = 0.06
+"""A phrase below this nearness to its place is off the subject."""
+
+SAME_SUBJECT = 0.75
+"""A source at least this relevant speaks about the same thing as this speech."""
+
 _ECHO = 0.75
 """A phrase nearer than this to its heading only says the heading again."""
 
+_NAMED_SUBJECT = 0.55
+_ARGUMENTS = (Kind.SIGNIFICANCE, Kind.MEASURE, Kind.ASSURANCE, Kind.CALL)
 _SAYINGS = (Kind.MAXIM, Kind.CALL, Kind.PARALLEL, Kind.SIGNIFICANCE, Kind.OPENING)
 _CLAUSES = (Kind.MEASURE, Kind.ASSURANCE, Kind.SIGNIFICANCE, Kind.HEADING)
 
@@ -81,7 +89,7 @@ class Shelf:
         # A heading stands over many phrases: it is compared once for all of them.
         self._contexts: tuple[list[str], Index] | None = None
         self._by_context: dict[Kind, dict[str, list[int]]] = {}
-        self._offers: dict[tuple[Kind, Role, str, float], list[Offer]] = {}
+        self._offers: dict[tuple[Kind, Role, str, bool], list[Offer]] = {}
         self._support: dict[tuple[Kind, str], float] = {}
         self.headings = {phrase.text: phrase for phrase in pools.get(Kind.HEADING, ())}
         self._headings: dict[str, Choice] | None = None
@@ -107,6 +115,9 @@ class Shelf:
         relevance = self.relevance(phrase)
         if relevance < LEAST_RELEVANT and phrase.kind in _SAYINGS:
             return None
+        # What was said of one subject by name is seldom true of another.
+        if relevance < _NAMED_SUBJECT and phrase.kind in _ARGUMENTS and "{topic}" in phrase.text:
+            return None
         merit = 0.3 * min(phrase.weight, 3.0) + relevance - _age_penalty(phrase, self._date)
         merit += 0.2 * any(slot.kind is SlotKind.TOPIC for slot in phrase.slots)
         return Choice(phrase, text, _own_length(phrase, text), bigrams(text), round(merit, 6), relevance)
@@ -121,20 +132,22 @@ class Shelf:
             self._headings = {choice.phrase.text: choice for choice in self.ready(Kind.HEADING)}
         return self._headings.get(text)
 
-    def offers(self, kind: Kind, role: Role, about: str, least: float) -> list[Offer]:
-        """List what may stand at a place, best first (候选): near enough to what the place is about.
+    def offers(self, kind: Kind, role: Role, about: str, *, loose: bool) -> list[Offer]:
+        """List what may stand at a place, best first (候选).
 
-        The further a source is from this speech, the nearer its words must be to the place.
+        It must be near enough to what the place is about; the further its source is from this speech, the nearer.
+        Where `loose`, it is enough that it comes from the same part of a speech on the same subject.
         """
-        key = (kind, role, about, least)
+        key = (kind, role, about, loose)
         if key not in self._offers:
             texts, contexts = self._near(kind, about)
             ready = self.ready(kind)
             found = []
-            for i in sorted(texts.keys() | contexts.keys()) if least > 0 else range(len(ready)):
-                choice, near, context = ready[i], texts.get(i, 0.0), contexts.get(i, 0.0)
-                needed = least + 0.12 * (1 - choice.relevance) * (least > 0)
-                if needed <= near + 0.5 * context and near <= _ECHO:
+            for i, choice in enumerate(ready):
+                near, context = texts.get(i, 0.0), contexts.get(i, 0.0)
+                needed = LEAST_NEAR + 0.12 * (1 - choice.relevance)
+                at_home = loose and choice.relevance >= SAME_SUBJECT and choice.phrase.role is role
+                if (at_home or needed <= near + 0.5 * context) and near <= _ECHO:
                     score = choice.merit + 2.5 * near + 1.2 * context + 0.4 * (choice.phrase.role is role)
                     found.append(Offer(choice, round(score, 6)))
             found.sort(key=lambda offer: (-offer.score, offer.choice.text))
