@@ -17,6 +17,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     (r"Option '?([^' ]+)'? requires .*", "{0}后面要写上它的值"),
     (r"Option '?([^' ]+)'? does not take a value.*", "{0}后面不能带值"),
     (r"Missing command.*", "没有写命令"),
+    (r"(?s)No such command '(.*?)'\..*", "没有“{0}”这个命令"),
     (r".*valid (?:integer|int)\b.*", "要写整数"),
     (r".*valid (?:number|float)\b.*", "要写数"),
     (r".*(?:greater than or equal to|smaller than|x>=) ?(\S+)$", "不能小于{0}"),
