@@ -94,7 +94,9 @@ class _Reader:
         mark, bullet = self._mark(properties, style_id, chain) if text.strip() else ("", False)
         hint = _hint(properties, chain, bullet)
         if any(style.name.startswith(("toc ", "目录 ")) for style in chain) or (
-            text.count("\t") and text.rsplit("\t", 1)[1].strip().isdecimal() and "PAGEREF" in _codes(paragraph)
+            text.count("\t")
+            and text.rsplit("\t", 1)[1].strip().isdecimal()
+            and "PAGEREF" in _codes(paragraph)
         ):
             self.removed.append(Removal(number, text.strip(), "navigation"))
         elif hint in ("title", "h1", "h2", "h3"):

@@ -26,6 +26,7 @@ _WORD = r"(?:[0-9A-Za-z.,%:/+~·∶-]+|—+|…+|.)"
 _UNPARTED = re.compile(rf"[“‘（《〈【]*{_WORD}[，。、；：？！）》〉】”’%]*(?:[“‘（《]+{_WORD})?")
 _STOPS = "。！？…：；”）"
 _LONGEST_HEAD = 50
+_NARROWEST = 12  # ems; a narrower text area is a list of short lines
 _REACH = 2  # lines from the edge of a page that may be its head or foot
 
 
@@ -237,6 +238,8 @@ def _goes_on(last: Piece, row: Piece, before: _Measure, measure: _Measure, line:
     room = (before.right - last.right) / em
     indent = (row.left - measure.left) / em
     closed = last.text[-1] in _STOPS
+    if before.right - before.left < _NARROWEST * em:
+        return False  # nothing here is long enough to have been wrapped
     needed = _first_word(row.text) + 0.5
     if abs(indent) > 1.2 or room > max(needed, 16 if measure.indented and not closed else 8):
         return False
@@ -246,7 +249,8 @@ def _goes_on(last: Piece, row: Piece, before: _Measure, measure: _Measure, line:
         return False
     if closed and (_ADDRESS.match(row.text) or (_NUMBERED.match(row.text) and not measure.indented)):
         return False
-    return room < needed or (measure.indented and not closed)
+    loose = measure.indented and not closed and not _NUMBERED.match(row.text)
+    return room < needed or loose
 
 
 def _first_word(text: str) -> float:

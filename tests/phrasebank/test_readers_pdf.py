@@ -160,6 +160,22 @@ def test_a_line_ends_a_paragraph_where_the_next_word_would_have_fitted() -> None
     assert [line.number for line in lines] == [1, 4, 5]
 
 
+def test_short_lines_stay_apart() -> None:
+    rows = [
+        (LEFT + indent * EM, 700.0 - 29 * row, text)
+        for row, (indent, text) in enumerate(
+            [
+                (0, "一、抓学习"),
+                (2, "（一）学什么"),
+                (2, "（二）怎么学"),
+                (0, "二、抓落实"),
+                (0, "三、抓督查"),
+            ]
+        )
+    ]
+    assert [line.text for line in lay_out([pieces(rows)])[0]] == [text for _, _, text in rows]
+
+
 def test_notes_at_the_foot_go_and_raised_marks_stay_raised() -> None:
     body = pieces(
         (LEFT, 700.0 - 29 * row, "这一行写满了整整二十八个汉字一个也不多一个也不少了呀啊哪")
