@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROUNDS = 15
+STARTER = Path(__file__).parents[2] / "phrasebank" / "starter"
+SPEECH = 20_000  # characters: a long speech
 COMMAND = "import sys; from drafting.cli import main; sys.exit(main())"
 BARE_APP = """
 import typer
@@ -62,6 +64,8 @@ def races(folder: Path) -> list[Race]:
     bare = folder / "bare.py"
     bare.write_text(BARE_APP, encoding="utf-8")
     search = ["phrases", "search", "工会"]
+    speech = folder / "speech.txt"
+    speech.write_text(_starter_text(SPEECH), encoding="utf-8")
     return [
         Race("--help : bare typer --help", help_command, [sys.executable, str(bare), "--help"], 1.2),
         Race(
@@ -70,8 +74,19 @@ def races(folder: Path) -> list[Race]:
             [sys.executable, "-c", EMPTY_SEARCH, *search],
             1.5,
         ),
+        Race(
+            "read a speech : bare typer command",
+            [*jianggao, "read", str(speech)],
+            [sys.executable, str(bare), "one"],
+            1.8,
+        ),
         Race("draft to Markdown : --help", [*jianggao, "draft", "--demo"], help_command, 4.0),
     ]
+
+
+def _starter_text(length: int) -> str:
+    """Join speeches of the starter corpus to one text of a given length (样稿)."""
+    return "\n".join(path.read_text(encoding="utf-8") for path in sorted(STARTER.glob("*.txt")))[:length]
 
 
 def seconds(command: list[str], folder: Path) -> float:
@@ -104,8 +119,10 @@ def main() -> int:
             ratio = command / reference
             missed += ratio > race.bar
             verdict = "missed" if ratio > race.bar else "ok"
-            print(f"{race.name:32} {command * 1000:5.0f} ms / {reference * 1000:5.0f} ms"
-                  f" = {ratio:4.2f} (bar {race.bar}) {verdict}")  # fmt: skip
+            print(
+                f"{race.name:32} {command * 1000:5.0f} ms / {reference * 1000:5.0f} ms"
+                f" = {ratio:4.2f} (bar {race.bar}) {verdict}"
+            )
     return 1 if missed else 0
 
 
