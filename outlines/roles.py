@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from outlines.evidence import load_evidence
+from outlines.evidence import load_evidence, words
 from outlines.numbering import parse_numeral
 from outlines.regex import lazy
 from outlines.speech import Role, Unit
 
 # How much of a section's text is read for tense and verbs: its beginning says enough.
 _READ = 1500
+_SENTENCE = lazy(r"[。！？；\n]")
+_SHORTEST_SENTENCE = 6
 _YEAR = lazy(r"(?:19|20)\d\d(?=年)")
 # A five-year plan is named for its number: the 13th ended in 2020.
 _PLAN = lazy(r"“(十[一二三四五六七八九]|[六七八九]|二十)五”")
@@ -27,10 +29,16 @@ class _Model:
     heading: tuple[tuple[str, Role, float], ...]
     patterns: tuple[tuple[re.Pattern[str], Role, float], ...]
     body: tuple[tuple[Role, re.Pattern[str], float, float], ...]
+    sentences: tuple[tuple[Role, re.Pattern[str], float], ...]
+    grammar: tuple[tuple[re.Pattern[str], Role, float], ...]
     position: dict[str, dict[Role, float]]
     after: dict[Role, dict[Role, float]]
     year: float
     floor: float
+
+
+def _any_of(name: str) -> str:
+    return "|".join(map(re.escape, words(load_evidence("headings")[name])))
 
 
 @lru_cache(maxsize=1)
@@ -50,6 +58,17 @@ def _model() -> _Model:
             (Role(role), re.compile(row["match"]), float(row["weight"]), float(row["cap"]))
             for role, row in data["body"].items()
         ),
+        tuple(
+            (Role(role), re.compile(row["match"]), float(row["weight"]))
+            for role, row in data["sentences"].items()
+        ),
+        tuple(
+            (re.compile(pattern), role, float(data["grammar"][name]))
+            for name, pattern, role in (
+                ("opener", f"^(?:{_any_of('openers')})", Role.KEY_TASKS),
+                ("result", f"(?:{_any_of('results')})$", Role.ACHIEVEMENTS),
+            )
+        ),
         {
             place: {Role(role): float(weight) for role, weight in found.items()}
             for place, found in data["position"].items()
@@ -61,6 +80,58 @@ def _model() -> _Model:
         float(data["year"]),
         float(data["floor"]),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    """What speaks for each role of one section (一部分的证据)."""
+
+    scores: dict[Role, float]
+    reasons: list[tuple[float, Role, str]]
+
+    def add(self, role: Role, weight: float, reason: str) -> None:
+        self.scores[role] += weight
+        self.reasons.append((weight, role, f"{reason}{weight:+.3g}"))
+
+    def told(self, role: Role) -> tuple[str, ...]:
+        """Return the reasons for a role, the strongest first (理由)."""
+        found = sorted((-weight, text) for weight, of, text in self.reasons if of is role)
+        return tuple(text for _, text in found) or ("证据不足",)
+
+
+def _gather(heading: str, text: str, place: str, year: int | None) -> _Evidence:
+    """Gather the evidence that a section itself gives (收集证据)."""
+    model = _model()
+    evidence = _Evidence(dict.fromkeys(Role, 0.0), [])
+    for word, role, weight in model.heading:
+        if word in heading:
+            evidence.add(role, weight, f"标题：{word}")
+    for pattern, role, weight in model.patterns:
+        match = pattern.search(heading)
+        if match:
+            evidence.add(role, weight, f"标题：{match[0]}")
+    for pattern, role, weight in model.grammar:
+        if match := pattern.search(heading):
+            evidence.add(role, weight, f"标题：{match[0]}")
+            break
+    years = [int(found) for found in _YEAR.findall(heading)]
+    years += [_FIRST_PLAN + 5 * parse_numeral(found) for found in _PLAN.findall(heading)]
+    if years and year is not None:
+        evidence.add(Role.ACHIEVEMENTS if max(years) < year else Role.KEY_TASKS, model.year, "标题年份")
+    read = text[:_READ]
+    if len(read) >= 20:
+        for role, pattern, weight, cap in model.body:
+            rate = len(pattern.findall(read)) * 1000 / max(len(read), 500)
+            if rate:
+                evidence.add(role, min(rate, cap) * weight, "正文用语")
+        sentences = [sentence for sentence in _SENTENCE.split(read) if len(sentence) >= _SHORTEST_SENTENCE]
+        for role, pattern, weight in model.sentences:
+            share = sum(1 for sentence in sentences if pattern.search(sentence)) / max(len(sentences), 2)
+            if share:
+                evidence.add(role, share * weight, "句式")
+    for role, weight in model.position.get(place, {}).items():
+        evidence.add(role, weight, "位置")
+    return evidence
 
 
 def weigh_role(
@@ -79,43 +150,31 @@ def weigh_role(
     >>> role.value, evidence[0]
     ('organization', '标题：组织领导+8')
     """
+    return _weigh_sequence([_gather(heading, text, place, year)], before)[0]
+
+
+def _weigh_sequence(sections: Sequence[_Evidence], before: Role | None) -> list[tuple[Role, tuple[str, ...]]]:
+    """Find the best roles for all sections together: what follows what counts as well (序列定功能)."""
     model = _model()
-    scores: dict[Role, float] = dict.fromkeys(Role, 0.0)
-    reasons: list[tuple[float, Role, str]] = []
-
-    def add(role: Role, weight: float, reason: str) -> None:
-        scores[role] += weight
-        reasons.append((weight, role, f"{reason}{weight:+.3g}"))
-
-    for word, role, weight in model.heading:
-        if word in heading:
-            add(role, weight, f"标题：{word}")
-    for pattern, role, weight in model.patterns:
-        match = pattern.search(heading)
-        if match:
-            add(role, weight, f"标题：{match[0]}")
-    years = [int(found) for found in _YEAR.findall(heading)]
-    years += [_FIRST_PLAN + 5 * parse_numeral(found) for found in _PLAN.findall(heading)]
-    if years and year is not None:
-        add(Role.ACHIEVEMENTS if max(years) < year else Role.KEY_TASKS, model.year, "标题年份")
-    read = text[:_READ]
-    if len(read) >= 20:
-        for role, pattern, weight, cap in model.body:
-            rate = len(pattern.findall(read)) * 1000 / max(len(read), 500)
-            if rate:
-                add(role, min(rate, cap) * weight, "正文用语")
-    for role, weight in model.position.get(place, {}).items():
-        add(role, weight, "位置")
-    if before is not None:
-        for role, weight in model.after.get(before, {}).items():
-            add(role, weight, f"承接{before.value}")
-    best = max(Role, key=lambda role: scores[role])
-    if scores[best] < model.floor:
-        return Role.OTHER, ("证据不足",)
-    shown = sorted(
-        (reason for reason in reasons if reason[1] is best), key=lambda reason: (-reason[0], reason[2])
-    )
-    return best, tuple(reason for _, _, reason in shown)
+    best: dict[Role | None, tuple[float, tuple[Role, ...]]] = {before: (0.0, ())}
+    for evidence in sections:
+        reached: dict[Role | None, tuple[float, tuple[Role, ...]]] = {}
+        for role in Role:
+            own = max(evidence.scores[role], model.floor) if role is Role.OTHER else evidence.scores[role]
+            reached[role] = max(
+                (
+                    (total + own + model.after.get(last, {}).get(role, 0.0) if last else total + own, path)
+                    for last, (total, path) in best.items()
+                ),
+                key=lambda found: found[0],
+            )
+            reached[role] = (reached[role][0], (*reached[role][1], role))
+        best = reached
+    _, path = max(best.values(), key=lambda found: found[0])
+    for evidence, last, role in zip(sections, (before, *path), path, strict=False):
+        if last and (weight := model.after.get(last, {}).get(role, 0.0)):
+            evidence.add(role, weight, f"承接{last.value}")
+    return [(role, evidence.told(role)) for evidence, role in zip(sections, path, strict=True)]
 
 
 def _with_role(unit: Unit, role: Role, evidence: tuple[str, ...]) -> Unit:
@@ -140,25 +199,20 @@ def assign_roles(units: Sequence[Unit], date: str | None = None) -> tuple[Unit, 
     tops = [index for index, unit in enumerate(units) if unit.level == 1]
     result = list(units)
     before = _assign_opening_points(result, tops[0] if tops else len(units))
-    for number, start in enumerate(tops):
-        stop = next((index for index in range(start + 1, len(units)) if units[index].level <= 1), len(units))
+    year = int(date[:4]) if date else None
+    stops = [
+        next((index for index in range(start + 1, len(units)) if units[index].level <= 1), len(units))
+        for start in tops
+    ]
+    found: list[_Evidence] = []
+    for number, (start, stop) in enumerate(zip(tops, stops, strict=True)):
         text = "\n".join(
             part for unit in units[start:stop] for part in (unit.heading if unit.level > 1 else "", unit.text)
         )
-        place = (
-            ""
-            if len(tops) < 3
-            else "first"
-            if number == 0
-            else "last"
-            if number == len(tops) - 1
-            else "middle"
-        )
-        role, evidence = weigh_role(
-            units[start].heading, text, place, before, int(date[:4]) if date else None
-        )
+        place = "first" if number == 0 else "last" if number == len(tops) - 1 else "middle"
+        found.append(_gather(units[start].heading, text, place if len(tops) > 2 else "", year))
+    for start, stop, (role, evidence) in zip(tops, stops, _weigh_sequence(found, before), strict=True):
         result[start] = _with_role(units[start], role, evidence)
         for index in range(start + 1, stop):
             result[index] = _with_role(units[index], role, ())
-        before = role
     return tuple(result)

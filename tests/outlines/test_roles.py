@@ -1,8 +1,14 @@
+from pathlib import Path
+from typing import Any
+
 import pytest
+import yaml
 
 from outlines.detect import detect
 from outlines.roles import weigh_role
 from outlines.speech import Role
+
+PLAIN = Path(__file__).parent / "plain_sections.yaml"
 
 
 @pytest.mark.parametrize(
@@ -55,3 +61,17 @@ def test_lower_units_inherit_and_only_sections_carry_evidence() -> None:
     roles = [unit.role for unit in structure.units]
     assert roles == [Role.OPENING, *[Role.SIGNIFICANCE] * 3, Role.ORGANIZATION]
     assert all(bool(unit.evidence) == (unit.level == 1) for unit in structure.units)
+
+
+@pytest.mark.parametrize(
+    "speech", yaml.safe_load(PLAIN.read_text("utf-8")), ids=lambda speech: speech["name"]
+)
+def test_plain_words_tell_the_role_by_tense_problems_and_who_is_addressed(speech: dict[str, Any]) -> None:
+    wanted = [Role(role) for role, _, _ in speech["sections"]]
+    paragraphs = [part for _, heading, text in speech["sections"] for part in (heading, text)]
+    numbers = "一二三四五"
+    numbered = [f"{numbers[at // 2]}、{part}" if at % 2 == 0 else part for at, part in enumerate(paragraphs)]
+    units = detect(
+        ["同志们：", "今天开个会，说几件事。", *numbered], metadata={"published": "2024-05-01"}
+    ).units
+    assert [unit.role for unit in units if unit.level == 1] == wanted
