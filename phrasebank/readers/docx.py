@@ -6,21 +6,25 @@ field codes and footnote marks do not.
 
 from __future__ import annotations
 
+import re
+import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
 from outlines.errors import UserError
 from outlines.speech import Removal
-from phrasebank.readers import RAISED, Line, RawDocument
+from phrasebank.readers import RAISED, Line, RawDocument, parse_bytes
 from phrasebank.readers.docx_numbering import Numbering, child, children, local, read_numbering, value
+from phrasebank.readers.sniff import sniff
 
 _LARGEST_PART = 64 * 1024 * 1024  # bytes of XML
 _RATIO = 300  # no honest XML part shrinks further
 _HARMLESS = 4 * 1024 * 1024  # bytes that may shrink as they like
 _NO_TEXT = frozenset(("del", "moveFrom", "rPr", "pPr", "instrText", "delText", "rt", "sdtPr"))
+_CHUNK = re.compile(r"word/.*\.(?:mht|mhtml|html?|xhtml)$")  # a page that a web tool packed as a document
 _HEADINGS = {f"{name} {level}": f"h{level}" for name in ("heading", "标题") for level in (1, 2, 3)}
 _TITLES = frozenset(("title", "标题", "文档标题"))
 _SUBTITLES = frozenset(("subtitle", "副标题"))
@@ -144,7 +148,10 @@ def parse(data: bytes, *, source: str, where: str = "") -> RawDocument:
             document = _read_part(archive, names, "word/document.xml", where)
             styles = _read_part(archive, names, "word/styles.xml", where)
             numbering = _read_part(archive, names, "word/numbering.xml", where)
-    except (BadZipFile, OSError, ValueError, EOFError, NotImplementedError, RuntimeError) as error:
+            chunk = next(
+                (_read_bytes(archive, path, where) for low, path in names.items() if _CHUNK.match(low)), b""
+            )
+    except (BadZipFile, zlib.error, OSError, ValueError, EOFError, RuntimeError) as error:
         locked = "encrypted" in str(error)
         raise UserError(
             "docx文件设有密码" if locked else "docx文件已损坏，打不开",
@@ -158,24 +165,19 @@ def parse(data: bytes, *, source: str, where: str = "") -> RawDocument:
     reader = _Reader(known, _default_style(styles), read_numbering(numbering), [], [])
     reader.read_body(body)
     if not any(line.text.strip() for line in reader.lines):
+        if sniff(chunk) in ("html", "mhtml"):
+            return replace(parse_bytes(chunk, source=source, where=where), format="docx")
         raise UserError("文档里没有文字", where=where, hint="内容可能是图片：请先做文字识别")
     return RawDocument(source, "docx", "utf-8", tuple(reader.lines), {}, tuple(reader.removed))
 
 
 def _read_part(archive: ZipFile, names: Mapping[str, str], name: str, where: str) -> Any:
-    """Parse one part, never more of it than a document can need, never what it refers to (读部件)."""
+    """Parse one part, and never what it refers to (读部件)."""
     from lxml import etree
 
     if name not in names:
         return None
-    info = archive.getinfo(names[name])
-    bomb = info.file_size > _HARMLESS and info.file_size > _RATIO * max(1, info.compress_size)
-    if bomb or info.file_size > _LARGEST_PART:
-        raise UserError(
-            "文件解压后大得不正常，已停止读取", where=where, hint="请确认文件来源；可在Word里另存一份再试"
-        )
-    with archive.open(info) as stream:
-        data = stream.read(_LARGEST_PART + 1)
+    data = _read_bytes(archive, names[name], where)
     if b"<!DOCTYPE" in data[:4096] or b"<!ENTITY" in data or "<!DOCTYPE".encode("utf-16-le") in data[:8192]:
         raise UserError(
             "文件里有实体声明，正常的docx不会有", where=where, hint="请用Word或WPS打开后另存为docx"
@@ -187,6 +189,18 @@ def _read_part(archive: ZipFile, names: Mapping[str, str], name: str, where: str
         raise UserError(
             "docx文件已损坏，内容不完整", where=where, hint="请用Word或WPS打开并修复，或重新下载"
         ) from error
+
+
+def _read_bytes(archive: ZipFile, path: str, where: str) -> bytes:
+    """Unpack one part, never more of it than a document can need (解压部件)."""
+    info = archive.getinfo(path)
+    bomb = info.file_size > _HARMLESS and info.file_size > _RATIO * max(1, info.compress_size)
+    if bomb or info.file_size > _LARGEST_PART:
+        raise UserError(
+            "文件解压后大得不正常，已停止读取", where=where, hint="请确认文件来源；可在Word里另存一份再试"
+        )
+    with archive.open(info) as stream:
+        return stream.read(_LARGEST_PART + 1)
 
 
 def _iter_styles(root: Any) -> Iterator[tuple[str, Style]]:

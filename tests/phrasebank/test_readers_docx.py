@@ -203,6 +203,19 @@ def test_a_table_of_contents_is_no_text() -> None:
     assert document.removed[0].text == "一、总则 3"
 
 
+def test_a_page_packed_as_a_document_is_read_as_a_page() -> None:
+    buffer = BytesIO(build("<w:altChunk/>"))
+    with zipfile.ZipFile(buffer, "a") as archive:
+        archive.writestr(
+            "word/afchunk.htm", "<html><body><p>同志们：</p><p>今天，我们开会。</p></body></html>"
+        )
+    document = parse_bytes(buffer.getvalue(), source="稿.docx")
+    assert (document.format, [line.text for line in document.lines]) == (
+        "docx",
+        ["同志们：", "今天，我们开会。"],
+    )
+
+
 def test_strict_documents_read_the_same() -> None:
     assert texts(build(numbered("抓学习"), numbering=CHINESE, namespace=STRICT)) == ["一、抓学习"]
 
