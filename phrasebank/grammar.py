@@ -17,6 +17,7 @@ from operator import itemgetter
 from typing import Any
 
 from phrasebank.phrase import SlotKind
+from phrasebank.segment import is_word
 from phrasebank.sentences import balanced
 
 FILLABLE = frozenset({SlotKind.PLACE, SlotKind.TOPIC, SlotKind.MEETING, SlotKind.ORGANIZATION})
@@ -449,19 +450,22 @@ def stands_alone(text: str, start: int, end: int) -> bool:
     position = 0
     before = after = ("", "x")
     for token in words(text):
-        if position < start < position + len(token[0]) or position < end < position + len(token[0]):
+        stop = position + len(token[0])
+        # a word that the dictionary lacks proves nothing: short forms of a topic are cut anyhow
+        if (position < start < stop or position < end < stop) and is_word(token[0]):
             return False
-        if position + len(token[0]) == start:
+        if stop == start:
             before = token
         if position == end:
             after = token
-        position += len(token[0])
+        position = stop
     led = (
         not before[1].startswith(("n", "b", "j", "vn", "a"))
         or before[0] in data.scopes
         or before[0] in data.verbs
     )
-    return led and (not after[1].startswith(("n", "j", "l")) or after[0] in data.topic_heads)
+    named = after[1].startswith(("n", "j", "l")) and after[0] not in data.topic_heads and is_word(after[0])
+    return led and not named
 
 
 def names_a_common_trait(text: str) -> bool:

@@ -111,13 +111,16 @@ def _is_parallel(items: Sequence[str], *, opens: bool) -> bool:
         return bool(frames) or _same_build(items)
     # Things in a row are a list; only a frame that takes each of them apart makes it a figure.
     inside = len({item[0] for item in items}) > 1 and len({item[-1] for item in items}) > 1
-    return (len(frames) >= 2 or inside) and sum(map(len, frames)) * 2 >= size and not _JOINS.search(items[-1])
+    apart = "之" in frames or ((len(frames) >= 2 or inside) and sum(map(len, frames)) * 2 >= size)
+    return apart and not _JOINS.search(items[-1])
 
 
 def _answers(items: Sequence[str]) -> bool:
     """Tell whether what clauses share holds them together: a frame round a gap, or three characters at an edge (呼应)."""
     same = [len(set(column)) == 1 for column in zip(*items, strict=True)]
-    return len(_frames(items)) >= 2 or all(same[:3]) or all(same[-3:])
+    frames = _frames(items)
+    held = any(len(frame) >= 3 and _PREDICATES.search(frame) for frame in frames)
+    return len(frames) >= 2 or held or all(same[:3]) or all(same[-3:])
 
 
 def _is_clause(item: str, *, opens: bool) -> bool:
@@ -132,10 +135,9 @@ def _is_clause(item: str, *, opens: bool) -> bool:
 
 def _renews(items: Sequence[str]) -> bool:
     """Tell short clauses of one build on one word inside: 打造新亮点、实现新突破 (同字相应)."""
+    cuts = {tuple(len(word) for word, _ in grammar.words(item)) for item in items}
     return (
-        len(items[0]) <= 6
-        and _same_build(items)
-        and any(frame in "新高大好强优实" for frame in _frames(items))
+        len(items[0]) <= 6 and len(cuts) == 1 and any(frame in "新高大好强优实" for frame in _frames(items))
     )
 
 

@@ -22,6 +22,10 @@ _RANK = re.compile(
     r"(?:全[国球省市县区州]|世界|亚洲|[东中西]部|同类)[^，。；]{0,8}?(?:第[一二三四五六七八九十0-9]|前列|首位|前茅|首[个家批座条位]|[十百]强|领先|唯一)"
     r"|首[个家批座条届位]|第[0-9]|前[一二三四五六七八九十]位|以来最|年来最|历史(?:性|新高|最)|连续[0-9一二三四五六七八九十]"
 )
+# 三大主导产业, 八大行动: a place counts its own
+_SCHEME = re.compile(
+    r"(?<!党的)(?<![二三四五六七八九十])[二三四五六七八九十]大(?!攻坚|发展理念|变革|文明|群众|国|力|赛|精神|职能|作用|举措|问题|保障)"
+)
 _LOOSE_FIGURE = re.compile(
     r"(?:^|[，；：、“（])\{number|\{number[0-9]*\}(?:周年|大|级|强|纪念|一遇|[路号岁（]|[+＋])|前\{number"
 )
@@ -42,7 +46,7 @@ def tells_origin(text: str) -> bool:
     >>> tells_origin("健全技能人才评价制度"), tells_origin("治理鄱泽湖水环境")
     (False, True)
     """
-    if _FIGURE.search(text):
+    if _FIGURE.search(text) or _SCHEME.search(text):
         return True
     national = [(start, end) for start, end, _ in load_national().iter_spans(text)]
     common = _common_words()

@@ -83,8 +83,8 @@ def _extend_left(tokens: Sequence[Token], index: int, strict: bool) -> tuple[int
             break
         known = is_word(word)
         name_like = not known or flag in _NAME_FLAGS
-        # an ordinary verb is a name's first part only where a clause or a list begins with it: 、远航重工集团
-        opens = start == 1 or not tokens[start - 2][0][-1].isalnum()
+        # an ordinary verb is a name's first part only where a clause, a list or an object begins with it: 、远航重工集团
+        opens = start == 1 or not tokens[start - 2][0][-1].isalnum() or tokens[start - 2][0] in generic
         verb = flag == "v" and len(word) == 2 and opens and start < index
         if not (name_like or verb) and (strict or (flag[0] not in "njbsag" and flag != "vn")):
             break

@@ -61,3 +61,76 @@ def test_leads_go_but_words_stay_whole(text: str, expected: str) -> None:
 )
 def test_judgments_stand_alone(sentence: str, accepted: bool) -> None:
     assert (grammar.judge_judgment(sentence) is None) is accepted
+
+
+@pytest.mark.parametrize(
+    ("text", "accepted"),
+    [
+        ("凝聚团结奋进的磅礴力量", True),
+        ("夺取新胜利作出更大贡献", False),  # for what, the words before it say
+        ("迎接工会代表大会召开", False),
+    ],
+)
+def test_calls_are_whole(text: str, accepted: bool) -> None:
+    assert (grammar.judge_call(text) is None) is accepted
+
+
+@pytest.mark.parametrize(
+    ("text", "accepted"),
+    [
+        ("压实责任，形成工作合力", True),
+        ("突出重点，把握产改的目标任务", True),
+        ("“十四五”时期目标任务", False),
+        ("这五年，职工队伍不断壮大", False),
+        ("今年工作打算", False),
+    ],
+)
+def test_headings_serve_any_year(text: str, accepted: bool) -> None:
+    assert (grammar.judge_heading(text) is None) is accepted
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "重点是打造服务阵地，推动服务提质升级",
+        "落实惠企政策，特别是帮助小微企业渡过难关",
+        "服务阵地不足是基层最突出的短板",
+        "眼下最要紧的是破解四道难题",
+        "规范组织设置，理清各级组织隶属关系",
+    ],
+)
+def test_plans_lacks_and_moments_are_no_judgments(sentence: str) -> None:
+    assert grammar.judge_judgment(sentence) is not None
+
+
+def test_relations_judge_only_where_they_are_a_verb() -> None:
+    assert grammar.judge_judgment("职工队伍的稳定关系企业发展的全局") is None
+    assert grammar.judge_judgment("企业内部的劳动关系得到巩固发展") is not None
+
+
+@pytest.mark.parametrize(
+    ("clause", "reason"),
+    [
+        ("更帮着企业解决问题", "not_a_measure"),
+        ("帮扶的每一分资金都有回音", "not_a_measure"),
+        ("面对就业形态的深刻变化", "not_a_measure"),
+        ("帮扶资金是救命钱", "not_a_measure"),
+    ],
+)
+def test_statements_are_no_measures(clause: str, reason: str) -> None:
+    verdict = grammar.judge_measure(clause)
+    assert verdict is not None
+    assert verdict.value == reason
+
+
+@pytest.mark.parametrize(
+    ("text", "common"),
+    [
+        ("推动{place}高质量发展", True),
+        ("谱写{place}的崭新篇章", True),
+        ("开工建设{place}火力发电厂", False),
+        ("加快{place}和{place2}发展", False),
+    ],
+)
+def test_places_keep_only_what_any_place_has(text: str, common: bool) -> None:
+    assert grammar.names_a_common_trait(text) is common

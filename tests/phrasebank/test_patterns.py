@@ -44,3 +44,41 @@ def test_couplets_answer_each_other(sentence: str, expected: bool) -> None:
 def test_idioms_are_four_characters() -> None:
     assert "齐心协力" in list(find_idioms("大家要齐心协力把事情办好。"))
     assert all(len(idiom) == 4 for idiom in find_idioms("大家要齐心协力、一鼓作气把事情办好。"))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "这是立业之本、强企之基、惠民之源。",
+        "要打造新亮点、实现新突破。",
+        "制度上保证、素质上提高、权益上维护。",
+        "传统走访靠双腿，智慧走访靠数据。",
+    ],
+)
+def test_short_items_and_pairs_count_where_a_frame_holds_them(sentence: str) -> None:
+    assert list(find_parallels(sentence))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "要加强城市修补，治理城市内涝。",  # one word in common by accident
+        "发展航空物流、电商物流、跨境物流。",  # a list of things
+        "补齐四大短板、夯实五大基础、实施六大战略。",  # a place counts its own
+        "防止企业规模性倒闭、职工规模性失业。",  # lame without its verb
+        "一是饮水安全工程，二是放心食品工程，三是健康惠民工程。",
+        "产业体系不优、市场机制不活、开放程度不足。",
+    ],
+)
+def test_lists_and_accidents_are_no_parallels(sentence: str) -> None:
+    assert not list(find_parallels(sentence))
+
+
+def test_what_governs_a_run_goes_with_it() -> None:
+    assert list(find_parallels("要以更实的作风、更细的服务、更硬的举措，推进工作。")) == [
+        "以更实的作风、更细的服务、更硬的举措"
+    ]
+
+
+def test_idioms_come_from_the_list_and_the_dictionary() -> None:
+    assert list(find_idioms("要善作善成、未雨绸缪，看到形势严峻、市场疲软。")) == ["善作善成", "未雨绸缪"]
