@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 from collections.abc import Iterator
@@ -14,7 +15,15 @@ import typer
 from drafting.cli import app, main
 from drafting.cli.group import COMMANDS, load_command
 
+JSON = Path(__file__).parent.parent / "docs" / "json.md"
 MANUAL = Path(__file__).parent.parent / "docs" / "commands.md"
+# What the example of a document shows and this speech has none of.
+ABSENT = {
+    "read FILE": {f"removed.{key}" for key in ("line", "text", "reason")}
+    | {f"repairs.{key}" for key in ("kind", "before", "after")}
+    | {f"defects.{key}" for key in ("kind", "text", "message")},
+    "phrases list|search|random": {f"slots.{key}" for key in ("name", "kind", "value")},
+}
 COMMON = {"--json", "--workspace", "--help"}
 
 SPEECH = """在全市安全生产工作推进会上的讲话
@@ -86,9 +95,9 @@ def test_common_options_are_documented() -> None:
     assert documented == COMMON
 
 
-def test_the_examples_run(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+@pytest.fixture
+def number(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> str:
+    """A folder as the manual supposes it: some old speeches, a workspace; and the number of a phrase."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "旧稿").mkdir()
     (tmp_path / "旧稿" / "推进会.txt").write_text(SPEECH, encoding="utf-8")
@@ -96,7 +105,68 @@ def test_the_examples_run(
     assert main(["mine", "旧稿", "--workspace", "云州"]) == 0
     capsys.readouterr()
     assert main(["phrases", "list", "--limit", "1", "--workspace", "云州"]) == 0
-    number = capsys.readouterr().out.split("\t")[0]
+    return capsys.readouterr().out.split("\t")[0]
+
+
+def test_the_examples_run(number: str, capsys: pytest.CaptureFixture[str]) -> None:
     for example in examples():
         status = main([number if word == "编号" else word for word in shlex.split(example)[1:]])
         assert (example, status, capsys.readouterr().err if status else "") == (example, 0, "")
+
+
+def json_shapes() -> dict[str, Any]:
+    """The example of each command in docs/json.md."""
+    parts = re.findall(
+        r"^## `(.+?) --json`\n\n```json\n(.*?)```", JSON.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+    )
+    return {called: json.loads(example) for called, example in parts}
+
+
+def keys(value: Any) -> set[str]:
+    """The keys of an object, or of the first of a list, and one level below."""
+    if isinstance(value, list):
+        return keys(value[0]) if value else set()
+    if not isinstance(value, dict):
+        return set()
+    return set(value) | {
+        f"{key}.{below}" for key, found in value.items() for below in keys(found) if key != "values"
+    }
+
+
+@pytest.mark.parametrize(
+    ("called", "arguments"),
+    [
+        ("outlines list", "outlines list"),
+        ("outlines show NAME", "outlines show work-meeting"),
+        ("outlines new NAME", "outlines new 新 --workspace 云州"),
+        ("outlines check NAME", "outlines check 坏.yaml"),
+        ("phrases list|search|random", "phrases list --workspace 云州"),
+        ("phrases show ID", "phrases show 编号 --workspace 云州"),
+        ("phrases stats", "phrases stats --workspace 云州"),
+        ("phrases star|hide|note ID", "phrases hide 编号 --workspace 云州"),
+        ("templates list", "templates list"),
+        ("templates check", "templates check 坏.md --workspace 云州"),
+        ("templates vars", "templates vars"),
+        ("init DIR", "init 新区 --defaults"),
+        ("mine PATH…", "mine 旧稿 --workspace 云州"),
+        ("read FILE", "read 旧稿/推进会.txt"),
+        ("draft", "draft --demo"),
+    ],
+)
+def test_the_json_has_the_keys_that_are_documented(
+    number: str, called: str, arguments: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("坏.yaml").write_text("title: 坏\n", encoding="utf-8")
+    Path("云州/templates/坏.md.j2").write_text("{{ nothing }}\n", encoding="utf-8")
+    main([number if word == "编号" else word for word in arguments.split()] + ["--json"])
+    shown = keys(json.loads(capsys.readouterr().out))
+    assert {key for key in keys(json_shapes()[called]) if key.count(".") < 2} - shown == ABSENT.get(
+        called, set()
+    )
+
+
+def test_every_command_with_json_is_documented() -> None:
+    documented = " ".join(json_shapes()).replace("|", " ") + JSON.read_text(encoding="utf-8")
+    for called, _ in commands():
+        for word in called.split()[1:]:
+            assert word in documented
