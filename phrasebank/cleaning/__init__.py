@@ -39,8 +39,10 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("watermarks", furniture.remove_watermarks),
     ("footnotes", furniture.remove_footnote_marks),
     ("punctuation", characters.widen_punctuation),
+    ("dashes", characters.lengthen_dashes),
     ("gaps", characters.close_gaps),
     ("dates", ocr.mend_dates),
+    ("lookalikes", ocr.mend_lookalikes),
 )
 _MOST_PASSES = 4
 

@@ -44,6 +44,7 @@ _WIDER = str.maketrans(",;:?!()", "，；：？！（）")
 _STOP_AT_END = lazy(rf"\.(?<=[{HAN}”）]\.)(?=$|”)")
 _STOP_BETWEEN = lazy(rf"\.(?<=[{HAN}”）]\.)(?=[{HAN}“])")
 _NUMERAL_ONLY = lazy(r"[（(]?[一二三四五六七八九十百]+[)）]?\.$")
+_HYPHENS = lazy(rf"(?<![-0-9A-Za-z])-{{2,4}}(?=[{CJK}])|(?<=[{CJK}])-{{2,4}}(?![-0-9A-Za-z])(?!$)")
 _DOUBLE = lazy(r'"([^"\n]*)"')
 _QUOTED = lazy(rf"'([^'\n]*[{HAN}][^'\n]*)'")
 
@@ -166,6 +167,15 @@ def widen_punctuation(rows: list[Row], report: Report) -> list[Row]:
                 text = report.substitute(_QUOTED, lambda match: f"‘{match[1]}’", text, RepairKind.PUNCTUATION)
             if text == before:
                 return text
+
+    return _each(rows, report, step)
+
+
+def lengthen_dashes(rows: list[Row], report: Report) -> list[Row]:
+    """Write a dash that was typed as hyphens full-width (破折号)."""
+
+    def step(text: str) -> str:
+        return report.substitute(_HYPHENS, "——", text, RepairKind.PUNCTUATION) if "--" in text else text
 
     return _each(rows, report, step)
 

@@ -2,14 +2,51 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
 
 from outlines.regex import lazy
 from outlines.speech import RepairKind
-from phrasebank.cleaning.rows import Report, Row
+from phrasebank.cleaning.rows import HAN, Report, Row
 
 # A day of the month is followed by 日, which scans read as one of these.
 _DAY = lazy(r"(?<=月)([0-3]?\d)[HhBЯ曰](?![A-Za-z0-9])")
+_KANA = lazy("[\u3041-\u30ff]")
+_LONE_KANA = lazy(
+    rf"(?<![\u3041-\u30ff])[\u30a1-\u30ff](?=[{HAN}，。、；：”])|(?<=[{HAN}])[\u30a1-\u30ff](?![\u3041-\u30ff])"
+)
+_COUNTED = "0-9一二三四五六七八九十百千万几数上成"  # before 千, these count
+_MOST_KANA = 0.02  # of the characters; more is Japanese, or not to be guessed
+_MOST_TRADITIONAL = 0.02  # of the Han characters; more is a text in traditional script
+
+
+@dataclass(frozen=True, slots=True)
+class Lookalikes:
+    """All that `lookalikes.yaml` holds: forms misread and what they are (形近字)."""
+
+    kana: dict[str, str]
+    words: dict[str, str]
+    traditional: dict[str, str]
+
+
+@cache
+def load_lookalikes() -> Lookalikes:
+    """Load the characters that are taken for one another, once (载入形近字)."""
+    import yaml
+
+    source = Path(__file__).with_name("lookalikes.yaml").read_text(encoding="utf-8")
+    data = yaml.load(source, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    never = {*data["words"], *data["except"]}
+    words: dict[str, str] = {}
+    for word in data["words"]:
+        for i, char in enumerate(word):
+            for wrong in data["pairs"].get(char, ""):
+                form = word[:i] + wrong + word[i + 1 :]
+                if form not in never:
+                    words.setdefault(form, word)
+    return Lookalikes(data["kana"], words, {pair[0]: pair[1] for pair in data["traditional"].split()})
 
 
 def mend_dates(rows: list[Row], report: Report) -> list[Row]:
@@ -20,3 +57,33 @@ def mend_dates(rows: list[Row], report: Report) -> list[Row]:
         else row
         for row in rows
     ]
+
+
+def mend_lookalikes(rows: list[Row], report: Report) -> list[Row]:
+    """Read kana, traditional forms and look-alikes as what they stand for in simplified text (形近字误识)."""
+    whole = "\n".join([row.text for row in rows])
+    chars = set(whole)
+    table = load_lookalikes()
+    mends: dict[str, str] = {}
+    traditional = [char for char in table.traditional if char in chars]
+    if 0 < sum(map(whole.count, traditional)) <= _MOST_TRADITIONAL * len(whole):
+        mends.update((char, table.traditional[char]) for char in traditional)
+    mends.update(
+        (form, word) for form, word in table.words.items() if chars.issuperset(form) and form in whole
+    )
+    pattern = re.compile(
+        "|".join(rf"(?<![{_COUNTED}]){form}" if form[0] == "千" else form for form in sorted(mends))
+    )
+    kana = table.kana if len(_KANA.findall(whole)) <= _MOST_KANA * len(whole) else {}
+    kana = {char: han for char, han in kana.items() if char in chars}
+    mended: list[Row] = []
+    for row in rows:
+        text = row.text
+        if kana and not chars.isdisjoint(kana):
+            text = report.substitute(
+                _LONE_KANA, lambda match: kana.get(match[0], match[0]), text, RepairKind.OCR
+            )
+        if mends and pattern.search(text):
+            text = report.substitute(pattern, lambda match: mends[match[0]], text, RepairKind.OCR)
+        mended.append(row if text == row.text else replace(row, text=text))
+    return mended
