@@ -20,6 +20,7 @@ _SPOKEN = (
     r"|講話|發言|致辭|致詞|報告|講稿|黨課|主持詞|賀詞|獻詞|演講|開幕詞|閉幕詞)"
 )
 _DASHES = " \t\u3000—-－–―\ufeff"
+_PARTIAL_DATE = lazy(r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2]))?")
 _NUMERIC_DATE = r"(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}"
 _DATE_LINE = lazy(rf"[（(]?\s*(?:{FULL_DATE}[^。！；]{{0,60}}|{_NUMERIC_DATE}(?:\s[\d:]+)?[）)]?)$")
 _DATE_ONLY = lazy(rf"[（(]?{FULL_DATE}[）)]?$")
@@ -219,7 +220,7 @@ def read_front(
         dates.append(parse_date(texts.pop()))
         origin.pop()
     dates += [parse_date(title), block.repeated_date, parse_date(known_title)]
-    dates += [parse_date(known.get("published", "")), known.get("date")]
+    dates += [parse_date(known.get("published", "")), _stated_date(known.get("date", ""))]
     speaker = (
         block.speaker
         or (find_person(without_date(note)) if parse_date(note) else None)
@@ -290,8 +291,16 @@ def _continues(first: str, second: str) -> bool:
     return bool(_TITLE_END.search(second)) or (first.startswith("在") and not first.endswith("上"))
 
 
+def _stated_date(text: str) -> str | None:
+    """Read a date that a file's head states, which may be but a year and a month (文首所载日期)."""
+    return parse_date(text) or (text if _PARTIAL_DATE.fullmatch(text) else None)
+
+
 def _speaker_of_title(title: str) -> str | None:
-    """Read who speaks from 某某在…上的讲话 (标题中的讲话人)."""
+    """Read who speaks from 某某在…上的讲话 (标题中的讲话人).
+
+    A post without a name is nobody: who held it is not in the text, and a speaker is never guessed.
+    """
     match = _SPEAKER_AT.match(title)
     if match and re.search(rf"{_SPOKEN}|会上|仪式上", title):
         return find_person(match[1])

@@ -89,3 +89,14 @@ def test_a_speech_without_title_block_keeps_every_paragraph() -> None:
     found = front()
     assert (found.title, found.date, found.speaker) == ("", None, None)
     assert found.paragraphs == tuple(BODY)
+
+
+def test_a_head_states_a_date_or_none() -> None:
+    assert [front(TITLE, date=date).date for date in ("2024", "2024-05", "2024-05-01", "2 024", "待定")] == [
+        *("2024", "2024-05", "2024-05-01"), None, None,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("post", ["市总工会主席", "县委书记", "临湖区区长"])
+def test_a_post_without_a_name_is_no_speaker(post: str) -> None:
+    assert front(f"{post}在全县工会工作会议上的讲话").speaker is None
