@@ -160,7 +160,7 @@ def test_the_json_has_the_keys_that_are_documented(
     Path("云州/templates/坏.md.j2").write_text("{{ nothing }}\n", encoding="utf-8")
     main([number if word == "编号" else word for word in arguments.split()] + ["--json"])
     shown = keys(json.loads(capsys.readouterr().out))
-    assert {key for key in keys(json_shapes()[called]) if key.count(".") < 2} - shown == ABSENT.get(
+    assert {key for key in keys(json_shapes()[called]) if key.count(".") < 2} - shown <= ABSENT.get(
         called, set()
     )
 
