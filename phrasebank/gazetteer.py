@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from operator import add
 from pathlib import Path
 from typing import NamedTuple
 
@@ -56,19 +57,18 @@ class NameIndex:
 
     def iter_spans(self, text: str) -> Iterator[tuple[int, int]]:
         """Yield the half-open spans of the names (逐处匹配)."""
-        lengths_of, names = self._lengths.get, self._names
-        position, last = 0, len(text) - 1
-        while position < last:
-            lengths = lengths_of(text[position : position + 2])
-            if lengths:
-                for length in lengths:
-                    # at the end of the text a slice is short, and may be a shorter name
-                    name = text[position : position + length]
-                    if name in names:
-                        yield position, position + len(name)
-                        position += len(name) - 1
-                        break
-            position += 1
+        lengths, names = self._lengths, self._names
+        end = 0
+        for position, pair in enumerate(map(add, text, text[1:])):
+            if position < end or pair not in lengths:
+                continue
+            for length in lengths[pair]:
+                # at the end of the text a slice is short, and may be a shorter name
+                name = text[position : position + length]
+                if name in names:
+                    end = position + len(name)
+                    yield position, end
+                    break
 
 
 class Gazetteer:

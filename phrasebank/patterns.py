@@ -135,10 +135,7 @@ def _is_clause(item: str, *, opens: bool) -> bool:
 
 def _renews(items: Sequence[str]) -> bool:
     """Tell short clauses that turn on one word inside: 打造新亮点、实现新突破 (同字相应)."""
-    cuts = {tuple(len(word) for word, _ in grammar.words(item)) for item in items}
-    return (
-        len(items[0]) <= 6 and len(cuts) == 1 and any(frame in "新高大好强优实" for frame in _frames(items))
-    )
+    return len(items[0]) <= 6 and any(frame in "新高大好强优实" for frame in _frames(items))
 
 
 def _acts(items: Sequence[str]) -> bool:

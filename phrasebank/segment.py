@@ -96,7 +96,7 @@ def _tagger() -> Callable[[str], list[Token]]:
         for index, block in enumerate(_BLOCK.split(text)):
             if index % 2:
                 tokens += tag_block(block)
-            else:
+            elif block:
                 # outside words jieba flags each character, spaces included
                 tokens += [(character, "x") for character in block]
         return tokens

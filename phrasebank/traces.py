@@ -48,16 +48,21 @@ def tells_origin(text: str) -> bool:
     """
     if _FIGURE.search(text) or _SCHEME.search(text):
         return True
-    national = [(start, end) for start, end, _ in load_national().iter_spans(text)]
     common = _common_words()
     position = 0
     for word, flag in words(text):
         start, position = position, position + len(word)
-        if not looks_like_name(word, flag) or word in common:
-            continue
-        if not any(start < b and a < position for a, b in national):
+        if (
+            looks_like_name(word, flag)
+            and word not in common
+            and not _in_national_name(text, start, position)
+        ):
             return True
     return False
+
+
+def _in_national_name(text: str, start: int, end: int) -> bool:
+    return any(start < b and a < end for a, b, _ in load_national().iter_spans(text))
 
 
 def counts_a_thing(slotted: str) -> bool:

@@ -100,13 +100,9 @@ def _iter_candidates(text: str, context: DocumentContext) -> Iterator[Entity]:
     for start, end, kind in national.iter_spans(text):
         if text[start:end] not in names.places:
             yield entity(start, end, kind, local=False)
-    for region, provinces in national.regions.items():
-        start = text.find(region)
-        while start >= 0:
-            yield entity(
-                start, start + len(region), SlotKind.PLACE, not names.provinces.isdisjoint(provinces)
-            )
-            start = text.find(region, start + len(region))
+    for start, end in national.region_index.iter_spans(text):
+        provinces = national.regions[text[start:end]]
+        yield entity(start, end, SlotKind.PLACE, not names.provinces.isdisjoint(provinces))
     boundaries = WordBoundaries(text)
     places = list(iter_places(text, names.places, names.evident, boundaries))
     if names.abbreviations:

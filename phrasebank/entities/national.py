@@ -43,6 +43,7 @@ class NationalNames:
     index: NameIndex
     pattern: re.Pattern[str]
     regions: Mapping[str, tuple[str, ...]]
+    region_index: NameIndex
     local_regions: tuple[str, ...]
     enterprises: tuple[str, ...]
     emphasis: frozenset[str]
@@ -91,6 +92,7 @@ def load_national() -> NationalNames:
         index=NameIndex(kinds),
         pattern=re.compile("|".join(data["patterns"])),
         regions={name: tuple(provinces) for name, provinces in data["regions"].items()},
+        region_index=NameIndex(data["regions"]),
         local_regions=tuple(data["local_regions"]),
         enterprises=tuple(data["enterprises"]),
         emphasis=frozenset(data["emphasis"]),
