@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from outlines.bylines import parse_date
 from outlines.regex import lazy
 from outlines.speech import Defect, DefectKind, Span, Speech, Unit
 
@@ -14,6 +15,19 @@ _HAN_RUN = lazy(r"[\u4e00-\u9fff]+")
 _RECENT = timedelta(days=190)
 _FRAME = lazy(r"([\u4e00-\u9fff]{6,40})的([\u4e00-\u9fff]{2,8})$")
 _SHORTEST_TOPIC = 4
+_FEWEST_CHARACTERS = 250
+_FEWEST_NAMED = 2
+_AT_MEETING = lazy(r"在.{2,}(?:上|中)的|(?:会议|大会|座谈会|推进会|动员会).{0,2}(?:讲话|致辞|发言|主持词)")
+# What the titles of all speeches are made of.
+_FRAME_WORDS = lazy(
+    r"[^\u4e00-\u9fff]|在|于|[\u4e00-\u9fff]{2,4}?[省市县区州旗](?!场)|全[市省县区国体州]|的|上|中|暨|和|与|及|[今本]|(?:讲话|致辞|发言|报告|主持词)稿?"
+    r"|(?:工作)?(?:推进|动员|部署|座谈|总结|表彰|电视|电话|视频|现场|启动|专题|经验|交流|调度|培训|研讨|扩大|全体|全委|代表)?(?:会议|大会|会|仪式|班|论坛)"
+    r"|总?工会|工作|年度?|第.{1,3}[届次]|庆祝|纪念|开幕|闭幕|学习|贯彻|落实|推进|加强|做好|深化|开展"
+)
+_COMMON = lazy(r"职工|工人|群众|干部|同志|单位|企业|机关|基层|代表|委员|系统|先进|劳动者|集体|个人")
+_TODAY = lazy(
+    r"(?:今天|今日)(?:是|，|（)?(?:公历)?((?:(?:19|20)\d\d年)?\d{1,2}月\d{1,2}日)|今年是((?:19|20)\d\d年)(?!代)"
+)
 
 
 def find_topic_mismatches(speech: Speech, topics: Sequence[str]) -> Iterator[Defect]:
@@ -38,6 +52,28 @@ def find_topic_mismatches(speech: Speech, topics: Sequence[str]) -> Iterator[Def
         if foreign:
             message = f"标题说的是“{foreign}”，全文讲的是“{topic}”，疑似从别的稿子带入"
             yield Defect(DefectKind.TOPIC_MISMATCH, unit.heading, message, _heading_span(speech, unit))
+
+
+def find_foreign_titles(speech: Speech, topics: Sequence[str]) -> Iterator[Defect]:
+    """Find a title whose subject the speech never names, while it talks of another (文题不符)."""
+    body = "\n".join(speech.paragraphs)
+    if len(body) < _FEWEST_CHARACTERS or not _AT_MEETING.search(speech.title):
+        return
+    pieces = [piece for piece in _FRAME_WORDS.sub(" ", speech.title).split() if len(piece) > 1]
+    telling = {pair for piece in pieces for pair in _telling(piece)}
+    if not telling or any(pair in body for pair in telling):
+        return
+    own = max(topics, key=lambda name: (body.count(name), name))
+    if body.count(own) >= _FEWEST_NAMED:
+        subject = max(pieces, key=len)
+        message = f"题目说的是“{subject}”，通篇没有提到，讲的是“{own}”，疑似套错了题目"
+        yield Defect(DefectKind.TOPIC_MISMATCH, subject, message)
+
+
+def _telling(piece: str) -> Iterator[str]:
+    """Iterate over the pairs of characters that are not all of words that any speech uses (有辨识力的字对)."""
+    common = {i for match in _COMMON.finditer(piece) for i in range(*match.span())}
+    yield from (piece[i : i + 2] for i in range(len(piece) - 1) if not {i, i + 1} <= common)
 
 
 def _common_topic(title: str, headings: Sequence[str], paragraphs: Sequence[str]) -> str:
@@ -92,6 +128,7 @@ def find_date_conflicts(
         return
     earliest, latest = _day_range(speech.date)
     body = "\n".join(speech.paragraphs)
+    yield from _other_days(speech, earliest, latest)
     for event in events:
         if event["name"].removeprefix("党的") not in body:
             continue
@@ -103,6 +140,23 @@ def find_date_conflicts(
             continue
         message = f"“{entry['phrase']}”指{entry['year']}年，与讲话日期{speech.date}不符"
         yield from _conflicts(speech, pattern, message)
+
+
+def _other_days(speech: Speech, earliest: date, latest: date) -> Iterator[Defect]:
+    """Find a today, or a this year, that is not that of the date line (今天不是落款日)."""
+    for number, paragraph in enumerate(speech.paragraphs):
+        if "今天" not in paragraph and "今日" not in paragraph and "今年是" not in paragraph:
+            continue
+        for match in _TODAY.finditer(paragraph):
+            stated = match[1] or match[2]
+            if "年" not in stated:
+                stated = f"{earliest.year}年{stated}"
+            first, last = _day_range(parse_date(stated) or speech.date or "")
+            slack = timedelta(days=0 if "-" in (speech.date or "") else 366)
+            if first > latest + slack or last < earliest - slack:
+                start = match.start(1) if match[1] else match.start(2)
+                message = f"文中称当时是{match[1] or match[2]}，与讲话日期{speech.date}不符"
+                yield Defect(DefectKind.DATE_CONFLICT, match[0], message, Span(number, start, match.end()))
 
 
 def _event_conflicts(

@@ -14,7 +14,11 @@ from typing import Any
 
 from outlines.regex import lazy
 from outlines.speech import Defect, DefectKind, RepairKind, Span, Speech
-from phrasebank.cleaning.consistency import find_date_conflicts, find_topic_mismatches
+from phrasebank.cleaning.consistency import (
+    find_date_conflicts,
+    find_foreign_titles,
+    find_topic_mismatches,
+)
 from phrasebank.cleaning.rows import CLOSERS, is_closed
 
 _SNIPPET = 12  # characters shown on each side
@@ -140,6 +144,7 @@ def find_redactions(speech: Speech, metadata: Mapping[str, str]) -> Iterator[Def
     kind = DefectKind.REDACTED
     for name, paragraphs, message in (
         ("redacted", _having(speech, _MASK), "此处文字被符号替换"),
+        ("emptied", _holding(speech, load_damage()["emptied"]), "引号或括号里的文字丢失"),
         ("subjectless", _holding(speech, ("指出", "强调")), "句首缺主语，主语可能被网站过滤"),
         (
             "filtered",
@@ -336,5 +341,6 @@ DETECTORS: tuple[Detector, ...] = (
     find_misreadings,
     find_lost_punctuation,
     lambda speech, metadata: find_topic_mismatches(speech, load_damage()["topics"]),
+    lambda speech, metadata: find_foreign_titles(speech, load_damage()["topics"]),
     lambda speech, metadata: find_date_conflicts(speech, load_damage()["events"], load_damage()["years"]),
 )

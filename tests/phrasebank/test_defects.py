@@ -115,6 +115,22 @@ def test_misreadings(sentence: str, text: str) -> None:
     assert text in found[0].text
 
 
+def test_a_stray_letter_is_dropped_from_the_heading_and_named() -> None:
+    read = read_text(
+        speech(
+            "一、办好职工夜校I。各级工会要把课程送到班组。", BODY, "二、用好工人文化宫。周末免费开放。", BODY
+        )
+    )
+    assert [unit.heading for unit in read.units if unit.level] == ["办好职工夜校", "用好工人文化宫"]
+    assert any("办好职工夜校I。" in defect.text for defect in read.defects if defect.kind is DefectKind.OCR)
+
+
+def test_a_numeral_before_a_stop_stays() -> None:
+    read = read_text(speech(BODY, "配套资金见附表I。工程按I期、II期推进。"))
+    assert read.paragraphs[-2].startswith("配套资金见附表I。")
+    assert read.repairs == ()
+
+
 def test_a_mended_date_is_named() -> None:
     (found,) = defects(speech(BODY, date="2024年5月18H"), DefectKind.OCR)
     assert "18日" in found.message
@@ -190,3 +206,64 @@ def test_an_undated_speech_conflicts_with_nothing() -> None:
     )
     assert undated.date is None
     assert list(find_date_conflicts(undated, load_damage()["events"], load_damage()["years"])) == []
+
+
+@pytest.mark.parametrize(
+    ("opening", "damaged"),
+    [
+        ("今天是2024年7月9日，安全的弦要绷紧。", True),
+        ("今天是2023年3月8日，安全的弦要绷紧。", False),
+        ("今年是2021年，开局要稳。", True),
+        ("今天，我们在这里开会，安全的弦要绷紧。", False),
+        ("2024年7月9日以前要全部整改到位。", False),
+    ],
+)
+def test_a_today_that_is_not_the_date_of_the_speech(opening: str, damaged: bool) -> None:
+    speech = read_text(f"在云州市安全生产工作会议上的讲话\n（2023年3月8日）\n同志们：\n{opening}")
+    assert [defect.kind.value for defect in speech.defects] == ["date_conflict"] * damaged
+
+
+@pytest.mark.parametrize(
+    ("title", "damaged"),
+    [
+        ("在全市工会女职工工作会议上的讲话", True),
+        ("在云州市工会财务工作会议上的讲话", True),
+        ("在全市安全生产工作会议上的讲话", False),
+        ("在全市工会工作会议上的讲话", False),
+        ("在云州市职工代表座谈会上的讲话", False),
+        ("把工人的命看得比天大", False),
+    ],
+)
+def test_a_title_whose_subject_is_never_named(title: str, damaged: bool) -> None:
+    body = [
+        "这次会议只谈一件事，就是安全生产。上个月城南的园区接连出了两起事故，教训就在眼前，谁也不能装作没有看见。",
+        "一、隐患要查到底",
+        "设备有没有带病，人员有没有带险，制度有没有落空，各单位要一台一台查、一个一个问，查出来的列单子、定日子，整改以后再签字。",
+        "二、责任要压到人",
+        "安全生产没有旁观者，厂长是头一个，车间主任是第二个，哪一环松了就处理哪一环，绝不拿临时工顶账，也绝不允许拿下级搪塞。",
+        "同志们，安全生产的账，算到最后都是良心账。让我们把该关的阀门关上，把该说的狠话说完，让工人平平安安上班、高高兴兴回家！",
+    ]
+    speech = read_text("\n".join([title, "同志们：", *body]))
+    found = [defect for defect in speech.defects if defect.kind.value == "topic_mismatch"]
+    assert len(found) == damaged
+
+
+@pytest.mark.parametrize(
+    ("sentence", "damaged"),
+    [
+        ("要落实“”的要求，把事办好。", True),
+        ("要学好《》这份文件，把账记清。", True),
+        ("要抓好建会（，入会）这两件事。", True),
+        ("要落实“三个到位”的要求，把事办好。", False),
+    ],
+)
+def test_brackets_that_lost_what_they_held(sentence: str, damaged: bool) -> None:
+    speech = read_text(f"在云州市工会工作会议上的讲话\n同志们：\n{sentence}")
+    assert [defect.kind.value for defect in speech.defects] == ["redacted"] * damaged
+
+
+def test_a_paragraph_that_lost_its_stop_is_named_and_a_heading_is_not() -> None:
+    lost = "评级不看文凭看绝活，谁能解决难题谁就上得快。市里每两年办一次大赛，前三名直接认定技师"
+    rest = ["（二）传好手艺", "推行一师三徒，师傅带出一名合格的徒弟，奖励六千元，由企业和工会一起出。"]
+    speech = read_text("\n".join(["在云州市技工座谈会上的讲话", "同志们：", "（一）打通路子", lost, *rest]))
+    assert [(d.kind.value, d.text) for d in speech.defects] == [("lost_punctuation", "前三名直接认定技师")]
