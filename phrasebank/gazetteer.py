@@ -58,6 +58,8 @@ class NameIndex:
     def iter_spans(self, text: str) -> Iterator[tuple[int, int]]:
         """Yield the half-open spans of the names (逐处匹配)."""
         lengths, names = self._lengths, self._names
+        if lengths.keys().isdisjoint(map(add, text, text[1:])):
+            return
         end = 0
         for position, pair in enumerate(map(add, text, text[1:])):
             if position < end or pair not in lengths:
