@@ -12,6 +12,7 @@ from outlines.levels import assign_levels
 from outlines.numbering import RANKS, WEAK, Style, parse_number
 from outlines.regex import lazy
 from outlines.roles import assign_roles
+from outlines.script import fold_all
 from outlines.speech import Removal, Role, Span, Unit
 from outlines.titles import ADDRESS, is_address, read_front
 
@@ -54,12 +55,13 @@ def detect(
     front = read_front(paragraphs, hints, lines, metadata or {})
     marks = tuple(hints[index] if index < len(hints) else "" for index in front.body)
     body, marks = join_title_lines(*join_cut_lines(front.paragraphs, marks))
-    end = next((index for index, text in enumerate(body) if index and _END_MATTER.match(text)), len(body))
-    headings = find_headings(body[:end], marks)
-    end = _cut_appendix(body, end, headings)
-    headings = _add_leads(body, end, [heading for heading in headings if heading.paragraph < end])
-    levels = assign_levels(body, headings)
-    units = _build_units(body, levels, _find_closing(body, end, levels))
+    text = fold_all(body)
+    end = next((index for index, line in enumerate(text) if index and _END_MATTER.match(line)), len(text))
+    headings = find_headings(text[:end], marks)
+    end = _cut_appendix(text, end, headings)
+    headings = _add_leads(text, end, [heading for heading in headings if heading.paragraph < end])
+    levels = assign_levels(text, headings)
+    units = _build_units(body, levels, _find_closing(text, end, levels))
     return Structure(
         front.title, front.speaker, front.date, body, assign_roles(units, front.date), front.removed
     )
@@ -169,7 +171,7 @@ def _build_units(
                 level,
                 heading.number,
                 Role.OTHER,
-                heading.text,
+                body[heading.paragraph][heading.start : heading.end],
                 heading.inline,
                 _text(body, spans),
                 Span(heading.paragraph, heading.start, heading.end),

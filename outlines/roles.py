@@ -10,6 +10,7 @@ from functools import lru_cache
 from outlines.evidence import load_evidence, words
 from outlines.numbering import parse_numeral
 from outlines.regex import lazy
+from outlines.script import fold
 from outlines.speech import Role, Unit
 
 # How much of a section's text is read for tense and verbs: its beginning says enough.
@@ -188,7 +189,7 @@ def _assign_opening_points(units: list[Unit], stop: int) -> Role | None:
     if not points:
         return None
     text = "\n".join(part for index in points for part in (units[index].heading, units[index].text))
-    role, _ = weigh_role("", text)
+    role, _ = weigh_role("", fold(text[:_READ]))
     for index in points:
         units[index] = _with_role(units[index], role, ())
     return role
@@ -210,7 +211,8 @@ def assign_roles(units: Sequence[Unit], date: str | None = None) -> tuple[Unit, 
             part for unit in units[start:stop] for part in (unit.heading if unit.level > 1 else "", unit.text)
         )
         place = "first" if number == 0 else "last" if number == len(tops) - 1 else "middle"
-        found.append(_gather(units[start].heading, text, place if len(tops) > 2 else "", year))
+        heading = fold(units[start].heading)
+        found.append(_gather(heading, fold(text[:_READ]), place if len(tops) > 2 else "", year))
     for start, stop, (role, evidence) in zip(tops, stops, _weigh_sequence(found, before), strict=True):
         result[start] = _with_role(units[start], role, evidence)
         for index in range(start + 1, stop):

@@ -169,6 +169,19 @@ def test_a_lone_line_under_the_title_of_a_report_heads_nothing() -> None:
     assert headings(detect(["安平县职工代表畅谈心声", *body])) == []
 
 
+def test_traditional_script_is_read_as_simplified_is_and_kept() -> None:
+    long = "各級工會要把這件事放在心上，排出時間表，列出清單，逐條逐項辦好，讓職工看得見、摸得著。"
+    leads = ["持續建強工會陣地", "不斷提升服務水平", "切實維護隊伍穩定"]
+    structure = detect(
+        ["同志們：", "今天開會。", "一、提高認識", "這件事意義重大。" + long, "二、辦好實事"]
+        + [f"{lead}。{long}" for lead in leads]
+        + ["三、加強領導，壓實責任", long]
+    )
+    assert [unit.heading for unit in structure.units if unit.level == 2] == leads
+    roles = [unit.role for unit in structure.units if unit.level == 1]
+    assert roles == [Role.SIGNIFICANCE, Role.KEY_TASKS, Role.ORGANIZATION]
+
+
 def test_leads_before_the_first_section_are_points_of_an_unnamed_part() -> None:
     leads = ["入会人数持续增长", "服务阵地明显改善", "维权机制更加健全"]
     done = "去年新建驿站12个，完成了全部摸底，入会人数增长8%，取得了实效。"
