@@ -42,6 +42,7 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("dashes", characters.lengthen_dashes),
     ("gaps", characters.close_gaps),
     ("dates", ocr.mend_dates),
+    ("stray_letters", ocr.drop_stray_letters),
     ("lookalikes", ocr.mend_lookalikes),
 )
 _MOST_PASSES = 4
@@ -64,15 +65,15 @@ class CleanText:
 
 
 def clean(lines: Sequence[Line], metadata: Mapping[str, str] | None = None) -> CleanText:
-    """Run every step in order, again where lines went or were joined (清理)."""
+    """Run every step in order, again until nothing is left to do (清理)."""
     report = Report(metadata=dict(metadata or {}))
     rows = [Row(line.number, line.text, line.hint) for line in lines]
     for _ in range(_MOST_PASSES):
-        removed = len(report.removed)
+        done = len(report.removed) + len(report.repairs)
         before = sum(not row.text.isspace() and row.text != "" for row in rows)
         for _, step in STEPS:
             rows = step(rows, report)
-        if len(rows) == before and len(report.removed) == removed:
+        if len(rows) == before and len(report.removed) + len(report.repairs) == done:
             break
     report.removed.sort(key=lambda removal: removal.line)
     return CleanText(

@@ -27,7 +27,7 @@ _WIDE = lazy("[０-９Ａ-Ｚａ-ｚ％＋＝＠＃＆＊＿]|(?<=[０-９0-9])[
 _WIDES = "０-９Ａ-Ｚａ-ｚ％＋＝＠＃＆＊＿．／－～"
 _ANY_WIDE = lazy(f"[{_WIDES}]")
 # Whatever a step after `measure_indents` looks for inside a row: most rows of prose have none of it.
-_SIGN = lazy(rf"""[ ,;:?!()."'/·•页Pp\-—–\[［〔【⁰¹²³⁴-⁹{_BLANKS}{_WIDES}]""")
+_SIGN = lazy(rf"""[ ,;:?!()."'/·•页PpIl|\-—–\[［〔【⁰¹²³⁴-⁹{_BLANKS}{_WIDES}]""")
 _SPACED = lazy(
     r"(?<![0-9A-Za-z.,:\-])(?<![0-9A-Za-z.,:\-] )"
     r"(?:\d(?: \d){2,}(?![0-9.,:])|\d \d(?= ?[年月日号亿万人项个家名]))"

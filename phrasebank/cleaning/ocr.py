@@ -13,6 +13,9 @@ from phrasebank.cleaning.rows import HAN, Report, Row
 
 # A day of the month is followed by 日, which scans read as one of these.
 _DAY = lazy(r"(?<=月)([0-3]?\d)[HhBЯ曰](?![A-Za-z0-9])")
+_STRAY = lazy(
+    r"[Il|](?<=[\u4e00-\u9fff]{2}.)(?<![类型期级表图区组式号卷篇章册第相线轴].)(?:(?=[。；])|(?<!l)(?=[，、]))"
+)
 _KANA = lazy("[\u3041-\u30ff]")
 _LONE_KANA = lazy(
     rf"(?<![\u3041-\u30ff])[\u30a1-\u30ff](?=[{HAN}，。、；：”])|(?<=[{HAN}])[\u30a1-\u30ff](?![\u3041-\u30ff])"
@@ -29,6 +32,7 @@ class Lookalikes:
     kana: dict[str, str]
     words: dict[str, str]
     traditional: dict[str, str]
+    suspects: re.Pattern[str]  # every character that may stand for another
 
 
 @cache
@@ -46,7 +50,9 @@ def load_lookalikes() -> Lookalikes:
                 form = word[:i] + wrong + word[i + 1 :]
                 if form not in never:
                     words.setdefault(form, word)
-    return Lookalikes(data["kana"], words, {pair[0]: pair[1] for pair in data["traditional"].split()})
+    traditional = {pair[0]: pair[1] for pair in data["traditional"].split()}
+    suspects = {*data["kana"], *traditional, *"".join(data["pairs"].values())}
+    return Lookalikes(data["kana"], words, traditional, lazy(f"[{''.join(sorted(suspects))}]"))
 
 
 def mend_dates(rows: list[Row], report: Report) -> list[Row]:
@@ -59,17 +65,32 @@ def mend_dates(rows: list[Row], report: Report) -> list[Row]:
     ]
 
 
+def drop_stray_letters(rows: list[Row], report: Report) -> list[Row]:
+    """Drop a lone upright stroke between a word and its stop: 办好夜校I。 (标点前的多余字母).
+
+    After a word that takes a number (Ⅰ型, 附表Ⅰ) the letter may be one, and stays.
+    """
+    return [
+        replace(row, text=report.substitute(_STRAY, "", row.text, RepairKind.OCR))
+        if row.text not in report.plain and _STRAY.search(row.text)
+        else row
+        for row in rows
+    ]
+
+
 def mend_lookalikes(rows: list[Row], report: Report) -> list[Row]:
     """Read kana, traditional forms and look-alikes as what they stand for in simplified text (形近字误识)."""
     whole = "\n".join([row.text for row in rows])
-    chars = set(whole)
     table = load_lookalikes()
+    chars = set(table.suspects.findall(whole))
+    if not chars:
+        return rows
     mends: dict[str, str] = {}
     traditional = [char for char in table.traditional if char in chars]
     if 0 < sum(map(whole.count, traditional)) <= _MOST_TRADITIONAL * len(whole):
         mends.update((char, table.traditional[char]) for char in traditional)
     mends.update(
-        (form, word) for form, word in table.words.items() if chars.issuperset(form) and form in whole
+        (form, word) for form, word in table.words.items() if not chars.isdisjoint(form) and form in whole
     )
     pattern = re.compile(
         "|".join(rf"(?<![{_COUNTED}]){form}" if form[0] == "千" else form for form in sorted(mends))
@@ -79,7 +100,7 @@ def mend_lookalikes(rows: list[Row], report: Report) -> list[Row]:
     mended: list[Row] = []
     for row in rows:
         text = row.text
-        if kana and not chars.isdisjoint(kana):
+        if kana:
             text = report.substitute(
                 _LONE_KANA, lambda match: kana.get(match[0], match[0]), text, RepairKind.OCR
             )
