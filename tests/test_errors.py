@@ -105,6 +105,7 @@ def spawn(
     done = subprocess.run(
         [*before, sys.executable, "-m", "drafting", *map(str, arguments)],
         cwd=cwd,
+        stdin=subprocess.DEVNULL,
         capture_output=True,
         encoding="utf-8",
         env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
@@ -511,6 +512,32 @@ def test_a_workspace_that_is_none(home: Path, run: Run) -> None:
         assert "办法：" in err
 
 
+def test_paths_that_lead_nowhere(home: Path, run: Run) -> None:
+    Path("绕").symlink_to("绕")
+    for arguments in (
+        ("read", "绕"),
+        ("mine", "绕", "--workspace", home),
+        ("draft", "-p", "绕"),
+        ("init", "绕", "--defaults"),
+        ("init", "~没有这个用户/新", "--defaults"),
+        ("init", home / "locality.yaml", "--defaults"),
+        ("init", home / "locality.yaml" / "新", "--defaults"),
+        ("init", "长" * 300, "--defaults"),
+        ("read", "长" * 300),
+        ("mine", "长" * 300, "--workspace", home),
+    ):
+        status, out, err = run(*arguments)
+        assert (arguments, status, out) == (arguments, 2, "")
+        assert "办法：" in err
+
+
+def test_an_interview_that_gets_no_answers_ends_its_line(home: Path) -> None:
+    status, out, err = spawn("init", "新", cwd=Path.cwd())
+    assert (status, out) == (2, "")
+    assert re.search("^错误：没有填完$", err, re.MULTILINE)
+    assert not Path("新").exists()
+
+
 def test_mining_needs_a_workspace(home: Path, run: Run) -> None:
     status, out, err = run("mine", home / "corpus")
     assert (status, out) == (2, "")
@@ -605,6 +632,13 @@ def test_the_summary_is_short_and_can_be_silenced(home: Path, run: Run) -> None:
     assert quiet == (0, out, "")
 
 
+def test_an_occasion_that_no_outline_serves_is_said(home: Path, run: Run) -> None:
+    assert (
+        "没有专为场合“赶集”写的提纲" in run("draft", "--demo", "--detail", "outline", "--occasion", "赶集")[2]
+    )
+    assert "没有专为" not in run("draft", "--demo", "--detail", "outline", "--occasion", "training")[2]
+
+
 # Streams and signals
 
 
@@ -651,6 +685,7 @@ def test_an_interruption_leaves_the_bank_whole(home: Path, arguments: tuple[str,
         Path("许多", f"{number}.txt").write_text(SPEECH.replace("3月2日", f"{number}"), encoding="utf-8")
     process = subprocess.Popen(
         [sys.executable, "-m", "drafting", *arguments, "--workspace", str(home)],
+        stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         encoding="utf-8",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from drafting.cli.console import JsonOption, WorkspaceOption, emit_json, note, progress
-from drafting.cli.screen import show_text
+from drafting.cli.screen import plain, show_text
 from drafting.plan import SPEAKING_RATE, Detail
 from outlines.errors import UserError
 
@@ -101,6 +101,12 @@ def draft(
     ]
     for fault in faults:
         note(f"{fault.render().replace('错误：', '提纲有误，没有用上：', 1)}")
+    if occasion and not outline:
+        for plan in plans:
+            if occasion not in plan.outline.occasions:
+                note(
+                    f"没有专为场合“{occasion}”写的提纲，用了“{plan.outline.name}”；各提纲的场合见jianggao outlines list。"
+                )
     drafts: list[Draft] = []
     for job, plan in zip(jobs, plans, strict=True):
         sources = Sources(_banks(job.home, own_only))
@@ -126,7 +132,7 @@ def _clean(value: str | None, option: str) -> str | None:
     """Take an option's text without what no speech contains (清理选项文字)."""
     if value is None:
         return None
-    text = " ".join(re.sub("[\x00-\x1f\x7f-\x9f]", " ", value).split())
+    text = " ".join(plain(value).split())
     if not text:
         raise UserError(f"{option}后面是空的", hint="写上文字，或去掉这个选项")
     return text

@@ -33,6 +33,10 @@ def explain_unforeseen(error: Exception) -> UserError:
             error.errno or 0, (f"读写文件出错（{error.strerror or error}）", "检查文件和磁盘")
         )
         return UserError(message, where=str(error.filename or ""), hint=hint)
+    if isinstance(error, RuntimeError) and "Symlink loop" in str(error):
+        return explain_unforeseen(OSError(errno.ELOOP, "", str(error).partition("'")[2].rstrip("'")))
+    if isinstance(error, RuntimeError) and "home directory" in str(error):
+        return UserError("路径里“~”后面的用户不存在", hint="写出文件夹的完整路径")
     if isinstance(error, MemoryError):
         return UserError("内存不够", hint="关掉一些程序，或少给几个文件")
     files = traceback.extract_tb(error.__traceback__)

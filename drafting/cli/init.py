@@ -83,6 +83,7 @@ def _interview(folder: Path) -> dict[str, str]:
             note(f"\n已填的{len(answers)}项存在{save_answers(folder, answers)}，再运行一次init接着填。")
         raise
     except EOFError:
+        note("")  # ends the line of the question
         kept = f"；已填的存在{save_answers(folder, answers)}" if answers else ""
         raise UserError("没有填完", hint=f"在终端里运行，或加--defaults不提问{kept}") from None
     return answers
