@@ -115,7 +115,8 @@ _NUMBER = re.compile(r"\d|[一二三四五六七八九十百千万亿]{2,}(?:个
 _DEMANDS = frozenset({"要", "必须", "应", "应当"})
 _ITEM = re.compile(r"[一二三四五六七八九十首其]{1,2}[是要先次]|第[一二三四五六七八九十]")
 _COMPARES = re.compile("不如|与其|不是|不能|不要|如果|哪怕")
-_LISTED = re.compile(r"[一二三四五六七八九十]{1,2}[是要]|第[一二三四五六七八九十]{1,2}，")
+_THIS_YEAR = re.compile("今年|今后|本届|未来[一二三五十几]+年|意义重大$")
+_LISTED = re.compile(r"[一二三四五六七八九十]{1,2}[是要期]|第[一二三四五六七八九十]{1,2}，")
 _UNFIT_OPENERS = ("c", "p", "u", "x", "v", "d", "ad")
 _EDGE = "，；：、。！？—…·-,;:.!?　 ）】》”’"
 _SPEAKS = re.compile(
@@ -222,7 +223,7 @@ def is_transition(text: str) -> bool:
     >>> is_transition("就抓好下一步工作，我再强调三点意见。"), is_transition("借此机会，向大家表示感谢！")
     (True, False)
     """
-    if greets(text):
+    if greets(text) or "：" in text:
         return False
     return text.startswith(_words().transitions) or bool(_SPEAKS.search(text))
 
@@ -234,7 +235,7 @@ def greets(text: str) -> bool:
 
 def has_number(text: str) -> bool:
     """Tell whether a sentence states a figure (含数据)."""
-    return bool(_NUMBER.search(text))
+    return bool(_NUMBER.search(text)) and "：" not in text
 
 
 def is_item(text: str) -> bool:
@@ -316,7 +317,7 @@ def judge_measure(text: str, *, shortest: int = 6, longest: int = 34) -> Reject 
         return Reject.LENGTH
     if not is_whole(text):
         return Reject.INCOMPLETE
-    if leans(text):
+    if leans(text) or _THIS_YEAR.search(text):
         return Reject.ANAPHORA
     data = _words()
     tagged = words(text)
@@ -372,7 +373,7 @@ def judge_call(text: str) -> Reject | None:
 
 def judge_task(text: str) -> Reject | None:
     """Accept what a meeting sets out to do (会议任务); else say why not."""
-    return judge_measure(text, shortest=4)
+    return judge_measure(text.replace("今年", ""), shortest=4)
 
 
 def judge_heading(text: str) -> Reject | None:

@@ -20,6 +20,7 @@ _JOINS = re.compile(r"[和与及或]")
 _LEADERS = tuple("以把将让使从在为对防免止")
 _NOUN_PHRASE = re.compile(r"的[^的]{1,4}$")
 _PREDICATES = re.compile(r"[是有靠为不能要让把无没]|(?<=.)[在更最就]")
+_TURNS = "新高大好强优实"
 _LOOSE = re.compile(r"[的了与和]|[上下中]$")
 
 
@@ -106,6 +107,7 @@ def _is_parallel(items: Sequence[str], *, opens: bool) -> bool:
             and not any(_JOINS.search(item) or "了" in item for item in items)
             and all(_is_clause(item, opens=opens) for item in items)
             and (_answers(items) or (_acts(items) and _renews(items)))
+            and not _side_by_side(items)
         )
     if all(_moves(item) for item in items) and (_acts(items) or not _same_head(items)):
         return bool(frames) or _same_build(items)
@@ -123,6 +125,16 @@ def _answers(items: Sequence[str]) -> bool:
     return len(frames) >= 2 or held or all(same[:3]) or all(same[-3:])
 
 
+def _side_by_side(items: Sequence[str]) -> bool:
+    """Tell two measures that merely stand beside each other: they share less than half (并列举措)."""
+    frames = _frames(items)
+    return (
+        not any(frame in _TURNS for frame in frames)
+        and sum(map(len, frames)) * 2 < len(items[0])
+        and all(grammar.judge_measure(item, shortest=4) is None for item in items)
+    )
+
+
 def _is_clause(item: str, *, opens: bool) -> bool:
     """Tell a clause from a noun phrase (是否成句): a subject may open one only where the sentence pauses before it."""
     tagged = grammar.words(item)
@@ -135,7 +147,7 @@ def _is_clause(item: str, *, opens: bool) -> bool:
 
 def _renews(items: Sequence[str]) -> bool:
     """Tell short clauses that turn on one word inside: 打造新亮点、实现新突破 (同字相应)."""
-    return len(items[0]) <= 6 and any(frame in "新高大好强优实" for frame in _frames(items))
+    return len(items[0]) <= 6 and any(frame in _TURNS for frame in _frames(items))
 
 
 def _acts(items: Sequence[str]) -> bool:
@@ -183,9 +195,8 @@ def is_couplet(sentence: str, clauses: Sequence[Clause]) -> bool:
     if not (5 <= len(first) == len(second) <= 12) or grammar.leans(first) or grammar.leans(second):
         return False
     # Measures side by side are work, not wisdom.
-    if any(grammar.judge_measure(part, shortest=4) is None for part in (first, second)) and not _answers(
-        (first, second)
-    ):
+    measured = any(grammar.judge_measure(part, shortest=4) is None for part in (first, second))
+    if measured and (not _answers((first, second)) or _side_by_side((first, second))):
         return False
     if not all("\u3400" <= char <= "\u9fff" for char in first + second):
         return False
@@ -195,9 +206,11 @@ def is_couplet(sentence: str, clauses: Sequence[Clause]) -> bool:
 
 
 def echoes(sentence: str, clauses: Sequence[Clause]) -> bool:
-    """Tell whether the second clause takes up a word of the first (呼应)."""
-    first, second = (sentence[c.start : c.end] for c in clauses[:2])
-    return any(first[i : i + 2] in second for i in range(len(first) - 1))
+    """Tell whether the second clause takes up the frame of the first (呼应)."""
+    items = [sentence[c.start : c.end].rstrip("。！") for c in clauses[:2]]
+    if len(items[0]) != len(items[1]):
+        return False
+    return _answers(items) or any(_PREDICATES.search(frame) for frame in _frames(items))
 
 
 def find_idioms(sentence: str) -> Iterator[str]:
