@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -60,7 +61,11 @@ def _model() -> _Model:
             for role, row in data["body"].items()
         ),
         tuple(
-            (Role(role), re.compile(row["match"]), float(row["weight"]))
+            (
+                Role(role),
+                re.compile(row["match"].replace("OPENERS", _any_of("openers"))),
+                float(row["weight"]),
+            )
             for role, row in data["sentences"].items()
         ),
         tuple(
@@ -125,14 +130,26 @@ def _gather(heading: str, text: str, place: str, year: int | None) -> _Evidence:
             rate = len(pattern.findall(read)) * 1000 / max(len(read), 500)
             if rate:
                 evidence.add(role, min(rate, cap) * weight, "正文用语")
-        sentences = [sentence for sentence in _SENTENCE.split(read) if len(sentence) >= _SHORTEST_SENTENCE]
-        for role, pattern, weight in model.sentences:
-            share = sum(1 for sentence in sentences if pattern.search(sentence)) / max(len(sentences), 2)
-            if share:
-                evidence.add(role, share * weight, "句式")
+        for role, share in _sentence_shares(read).items():
+            evidence.add(role, share, "句式")
     for role, weight in model.position.get(place, {}).items():
         evidence.add(role, weight, "位置")
     return evidence
+
+
+def _sentence_shares(text: str) -> dict[Role, float]:
+    """Weigh the build of the sentences: which share of them does what (句式)."""
+    model = _model()
+    sentences = [sentence for sentence in _SENTENCE.split(text) if len(sentence) >= _SHORTEST_SENTENCE]
+    hits: Counter[Role] = Counter()
+    for sentence in sentences:
+        found = {role for role, pattern, _ in model.sentences if pattern.search(sentence)}
+        hits.update(found - {Role.ACHIEVEMENTS} if Role.SITUATION in found else found)
+    return {
+        role: weight * hits[role] / max(len(sentences), 2)
+        for role, _, weight in model.sentences
+        if hits[role]
+    }
 
 
 def weigh_role(
