@@ -80,7 +80,7 @@ def _draw(headers: Sequence[str], rows: Sequence[Sequence[str]], styles: Sequenc
             style=styles[i] if i < len(styles) else None,
             justify="right" if rows and all(row[i].isdigit() for row in rows) else "left",
             no_wrap=True,
-            overflow="ignore",
+            overflow="crop",
         )
     for row in rows:
         texts = [Text(cell) for cell in row]

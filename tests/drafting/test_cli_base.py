@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import json
 import os
+import re
 import subprocess
 import sys
 from importlib import import_module
@@ -16,7 +17,7 @@ import typer
 from drafting import cli
 from drafting.cli import group as command_table
 from drafting.cli import main
-from drafting.cli.console import emit_json, progress
+from drafting.cli.console import emit_json, note, progress
 from drafting.cli.group import COMMANDS, Entry, load_command
 from drafting.cli.layout import columns, definitions, wrap
 from drafting.cli.tables import table
@@ -191,7 +192,9 @@ def test_output_is_utf8_whatever_the_locale_says() -> None:
 
 def test_version_tells_the_environment_when_asked() -> None:
     assert run("--version").stdout.startswith("jianggao")
-    assert "SQLite" in run("--version", "--verbose").stdout
+    shown = run("--version", "--verbose").stdout
+    for told in ("提法依据截至20", "内置讲话稿", "内置提纲", "SQLite"):
+        assert told in shown
 
 
 def test_patterns_are_expanded_where_the_shell_does_not(
@@ -216,6 +219,51 @@ def test_json_keeps_han_readable(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_table_in_a_pipe_is_bare(capsys: pytest.CaptureFixture[str]) -> None:
     table(["词句", "次数"], [["凝心\t聚力\n", 3], ["同向发力", 1]])
     assert capsys.readouterr().out == "凝心 聚力\t3\n同向发力\t1\n"
+
+
+def test_a_table_in_a_pipe_names_its_columns_when_asked(capsys: pytest.CaptureFixture[str]) -> None:
+    table(["词句", "次数"], [["凝心聚力", 3]], headed=True)
+    assert capsys.readouterr().out == "词句\t次数\n凝心聚力\t3\n"
+
+
+@pytest.mark.parametrize("width", [20, 36, 44, 60, 100])
+def test_a_table_fits_any_terminal_and_loses_nothing(
+    width: int, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+    long = "推动各级工会把服务送到一线、把关爱送到班组，结果见on-site-meeting"
+    table(["编号", "篇数", "词句"], [["a1b2c3d4e5f6", 12, long], ["0f", 3, "短句"]])
+    out = re.sub("\x1b\\[[0-9;]*m", "", capsys.readouterr().out)
+    assert all(columns(line) <= max(width, 24) for line in out.splitlines())
+    assert "…" not in out
+    words = "".join("".join(line.split()[-1:]) for line in out.splitlines())
+    assert "on-site-meeting" in out
+    for piece in ("推动各级工会", "班组", "短句"):
+        assert piece in words or piece in out
+    if width >= 60:
+        lines = [line for line in out.splitlines() if "推动" in line or "短句" in line]
+        assert (
+            len(
+                {
+                    columns(line[: line.index(found)])
+                    for line, found in zip(lines, ("推动", "短句"), strict=True)
+                }
+            )
+            == 1
+        )
+
+
+def test_nothing_that_a_terminal_acts_on_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    table(["甲"], [["红\x1b[31m字\u202e"]])
+    note("铃\x07\x9b声")
+    emit_json({"a": "\x1b\u202e\x9b"})
+    out, err = capsys.readouterr()
+    assert out.startswith("红[31m字\n")
+    assert err == "铃声\n"
+    assert json.loads(out.partition("\n")[2]) == {"a": "\x1b\u202e\x9b"}
+    assert not {"\x1b", "\u202e", "\x9b"} & set(out)
 
 
 def test_progress_is_silent_without_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
