@@ -32,6 +32,7 @@ class Lookalikes:
     kana: dict[str, str]
     words: dict[str, str]
     traditional: dict[str, str]
+    forms: re.Pattern[str]  # the misread forms of words
     suspects: re.Pattern[str]  # every character that may stand for another
 
 
@@ -52,7 +53,8 @@ def load_lookalikes() -> Lookalikes:
                     words.setdefault(form, word)
     traditional = {pair[0]: pair[1] for pair in data["traditional"].split()}
     suspects = {*data["kana"], *traditional, *"".join(data["pairs"].values())}
-    return Lookalikes(data["kana"], words, traditional, lazy(f"[{''.join(sorted(suspects))}]"))
+    forms = lazy("|".join(sorted(words)) or "(?!)")
+    return Lookalikes(data["kana"], words, traditional, forms, lazy(f"[{''.join(sorted(suspects))}]"))
 
 
 def mend_dates(rows: list[Row], report: Report) -> list[Row]:
@@ -89,9 +91,7 @@ def mend_lookalikes(rows: list[Row], report: Report) -> list[Row]:
     traditional = [char for char in table.traditional if char in chars]
     if 0 < sum(map(whole.count, traditional)) <= _MOST_TRADITIONAL * len(whole):
         mends.update((char, table.traditional[char]) for char in traditional)
-    mends.update(
-        (form, word) for form, word in table.words.items() if not chars.isdisjoint(form) and form in whole
-    )
+    mends.update((form, table.words[form]) for form in set(table.forms.findall(whole)))
     pattern = re.compile(
         "|".join(rf"(?<![{_COUNTED}]){form}" if form[0] == "千" else form for form in sorted(mends))
     )
