@@ -44,17 +44,18 @@ class Weights:
         for text in texts:
             counts.update(bigrams(text))
             total += 1
-        self._unseen = log(1 + total)
+        self._unseen = log(1 + total) ** 2
         self._weights = {pair: log((1 + total) / (0.5 + count)) ** 2 for pair, count in counts.items()}
 
     def norm(self, pairs: frozenset[str]) -> float:
         """Weigh all pairs of a text (模)."""
         # fsum is exact: sets have no order, and a plain sum would depend on it.
-        return sqrt(fsum(map(self.weight, pairs)))
+        weight, unseen = self._weights.get, self._unseen
+        return sqrt(fsum([weight(pair, unseen) for pair in pairs]))
 
     def weight(self, pair: str) -> float:
         """Weigh one pair (权重)."""
-        return self._weights.get(pair, self._unseen**2)
+        return self._weights.get(pair, self._unseen)
 
 
 class Index:

@@ -15,7 +15,7 @@ from drafting.compose import SOURCE_SHARE, compose, source_cap
 from drafting.draft import Draft, Origin, Overlap, Part
 from drafting.plan import Plan
 from drafting.profile import LocalityProfile
-from drafting.sentences import DRAFTED
+from drafting.sentences import DRAFTED, kinds_for
 from drafting.shelf import Shelf
 from drafting.trace import draft_text, measure_overlap
 from drafting.verify import residual_phrases
@@ -46,10 +46,10 @@ class Sources:
         for file in self._files:
             file.close()
 
-    def pools(self) -> dict[Kind, list[Phrase]]:
-        """Load the phrases of each kind; the starter bank only adds what the own bank lacks (选词范围)."""
+    def pools(self, kinds: Sequence[Kind] = DRAFTED) -> dict[Kind, list[Phrase]]:
+        """Load the phrases of these kinds; the starter bank only adds what the own bank lacks (选词范围)."""
         pools: dict[Kind, list[Phrase]] = {}
-        for kind in DRAFTED:
+        for kind in kinds:
             seen: set[str] = set()
             found: list[Phrase] = []
             for rank, file in enumerate(self._files):
@@ -82,7 +82,13 @@ class Sources:
 
 def make_draft(plan: Plan, profile: LocalityProfile, sources: Sources, *, seed: int = 0) -> Draft:
     """Load the bank and draft for one profile (起草)."""
-    return draft_from(Shelf(sources.pools(), profile, sources.summaries()), plan, profile, sources, seed=seed)
+    return draft_from(
+        Shelf(sources.pools(kinds_for(plan.outline)), profile, sources.summaries()),
+        plan,
+        profile,
+        sources,
+        seed=seed,
+    )
 
 
 def draft_from(

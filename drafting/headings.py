@@ -12,6 +12,7 @@ from outlines.outline import OutlineSection
 from outlines.role import ROLE_LABELS, Role
 from phrasebank.phrase import Kind, Phrase
 
+_FINALISTS = 8
 # What the text under a section's headings is mostly made of.
 _MATERIAL = dict.fromkeys(Role, Kind.MEASURE) | {
     Role.SIGNIFICANCE: Kind.SIGNIFICANCE,
@@ -95,18 +96,24 @@ def choose_points(desk: Desk, section: OutlineSection, above: str) -> list[Sente
         kept = [s for s in (_heading(desk, text) for text in texts) if s is not None][: max(most, least)]
         if len(kept) < max(2, least) or len(kept) * 2 <= len(texts):
             continue
-        near = affinity(bigrams("".join(s.text for s in kept)), aim)
-        # Headings that the bank can say something under are worth more than fine ones over nothing.
-        support = sum(desk.chooser.shelf.support(_MATERIAL[section.role], s.text) for s in kept) / len(kept)
-        taste = 0.3 * desk.chooser.jitter("|".join(texts))
         fit = _fit(desk, section, texts, meeting.topic)
         if fit < 0:
             continue
-        score = unevenness(kept) - near - 1.5 * support - fit - taste + 0.02 * rank
+        near = affinity(bigrams("".join(s.text for s in kept)), aim)
+        taste = 0.3 * desk.chooser.jitter("|".join(texts))
+        score = unevenness(kept) - near - fit - taste + 0.02 * rank
         options.append((round(score, 6), tuple(texts), kept))
     if not options:
         return []
-    chosen = min(options, key=lambda option: option[:2])[2]
+    options.sort(key=lambda option: option[:2])
+    # Headings that the bank can say something under are worth more than fine ones over nothing; only the
+    # best are asked, for asking takes the longest.
+    shelf, material = desk.chooser.shelf, _MATERIAL[section.role]
+    rated = [
+        (score - 1.5 * sum(shelf.support(material, s.text) for s in kept) / len(kept), texts, kept)
+        for score, texts, kept in options[:_FINALISTS]
+    ]
+    chosen = min(rated, key=lambda option: (round(option[0], 6), option[1]))[2]
     _commit_headings(desk, chosen)
     return chosen
 

@@ -11,7 +11,7 @@ from drafting.desk import Desk
 from drafting.draft import Origin, Part, Sentence
 from drafting.plan import Detail
 from drafting.shelf import Choice
-from outlines.outline import OutlineSection, Prompt
+from outlines.outline import Outline, OutlineSection, Prompt
 from phrasebank.phrase import Kind
 
 _SLOT = re.compile(r"\{([a-z_]+?)(\d*)\}")
@@ -26,6 +26,16 @@ _BANK_SLOTS = {
 }
 DRAFTED = (Kind.HEADING, *_BANK_SLOTS.values())
 """The kinds of phrases that drafts are made of."""
+
+
+def kinds_for(outline: Outline) -> tuple[Kind, ...]:
+    """List the kinds of phrases that an outline's frames ask for, headings first (所需类别)."""
+    slots = {m.group(1) for s in outline.sections for frame in s.frames for m in _SLOT.finditer(frame)}
+    kinds = [kind for slot, kind in _BANK_SLOTS.items() if slot in slots]
+    if Kind.ASSURANCE in kinds and Kind.MEASURE not in kinds:
+        kinds.append(Kind.MEASURE)  # stands in where assurances run out
+    return (Kind.HEADING, *kinds)
+
 
 _MOST_SENTENCES = {Detail.OUTLINE: 0, Detail.SKELETON: 3, Detail.FULL: 8}
 

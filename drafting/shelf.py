@@ -46,9 +46,13 @@ class Choice:
     phrase: Phrase
     text: str
     own: int
-    pairs: frozenset[str]
     merit: float = 0.0
     relevance: float = 1.0
+
+    @property
+    def pairs(self) -> frozenset[str]:
+        """The character pairs of the text (字对); most headings are never asked for theirs."""
+        return bigrams(self.text)
 
     def part(self) -> Part:
         """The phrase as a part of a sentence, with its first passage (来历)."""
@@ -120,7 +124,7 @@ class Shelf:
             return None
         merit = 0.3 * min(phrase.weight, 3.0) + relevance - _age_penalty(phrase, self._date)
         merit += 0.2 * any(slot.kind is SlotKind.TOPIC for slot in phrase.slots)
-        return Choice(phrase, text, _own_length(phrase, text), bigrams(text), round(merit, 6), relevance)
+        return Choice(phrase, text, _own_length(phrase, text), round(merit, 6), relevance)
 
     def relevance(self, phrase: Phrase) -> float:
         """Tell how near the phrase's sources are to this speech, 0 to 1 (相关度)."""
@@ -143,8 +147,9 @@ class Shelf:
             texts, contexts = self._near(kind, about)
             ready = self.ready(kind)
             found = []
-            for i, choice in enumerate(ready):
-                near, context = texts.get(i, 0.0), contexts.get(i, 0.0)
+            # Nothing without a pair in common is near; only loosely may it stand here all the same.
+            for i in range(len(ready)) if loose else sorted(texts.keys() | contexts.keys()):
+                choice, near, context = ready[i], texts.get(i, 0.0), contexts.get(i, 0.0)
                 needed = LEAST_NEAR + 0.12 * (1 - choice.relevance)
                 at_home = loose and choice.relevance >= SAME_SUBJECT and choice.phrase.role is role
                 if (at_home or needed <= near + 0.5 * context) and near <= _ECHO:
