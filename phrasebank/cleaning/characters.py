@@ -41,7 +41,7 @@ _IS_CJK = lazy(f"[{CJK}]")
 _IS_HAN = lazy(f"[{HAN}]")
 _WIDER = str.maketrans(",;:?!()", "，；：？！（）")
 # A pattern that begins with a character is searched for many times as fast as one that begins by looking back.
-_STOP_AT_END = lazy(rf"\.(?<=[{HAN}”）]\.)(?=$|”)")
+_STOP_AT_END = lazy(rf"\.(?<=[{HAN}”）%％‰]\.)(?=$|”)")
 _STOP_BETWEEN = lazy(rf"\.(?<=[{HAN}”）]\.)(?=[{HAN}“])")
 _NUMERAL_ONLY = lazy(r"[（(]?[一二三四五六七八九十百]+[)）]?\.$")
 _HYPHENS = lazy(rf"(?<![-0-9A-Za-z])-{{2,4}}(?=[{CJK}])|(?<=[{CJK}])-{{2,4}}(?![-0-9A-Za-z])(?!$)")

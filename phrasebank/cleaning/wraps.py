@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from outlines.regex import lazy
 from outlines.speech import RepairKind
 from phrasebank.cleaning.pages import is_page_line
-from phrasebank.cleaning.rows import CJK, CLOSERS, Report, Row, fold, is_closed
+from phrasebank.cleaning.rows import CJK, CLOSERS, HAN, Report, Row, fold, is_closed
 
 _FEWEST_GAPS = 0.08  # share of rows that blank lines must set apart to mark paragraphs
 _RUNNING = lazy("[，。；：、]")
@@ -30,6 +30,16 @@ _NEVER_FIRST = "，。、；：！？）》”’」』】%,;:!?)"
 _NEVER_LAST = "，、（《“‘「『【,(—"
 _ASCII_WORD = lazy(r"[A-Za-z]$")
 _LABELLED = lazy(r"[^，。；：！？:]{2,8}[：:]")  # 责任单位：… under every task is no running head
+# What a figure counts, and the words that a figure follows, where a line was cut at a number.
+_COUNTED = lazy("[年月日个项件次名位家户人口元万亿千百吨倍岁天种类所座条亩公里平方％%‰届期处台套场份支]")
+_FIGURE = lazy(r"\d+(?:\.\d+)?(?![\d.．、])")
+_WANTS_FIGURE = "了有由从为达到至近约超共计增长比占于过破成率第升降值量额资入"
+_WANTS_YEAR = "由从至到自于比"
+_YEAR = lazy(r"(?:19|20)\d\d ?年")
+_ENDS_OPEN = lazy(rf"[{HAN}0-9]$")
+_SHORTEST_LEFT = 8
+_SHORTEST_REST = 20
+_OFTEN = 3
 _STOPPED = "。！？!?…"
 _LONGEST_HEADING = 45
 _HEAD = 12  # rows among which a title may be repeated
@@ -150,9 +160,10 @@ def _is_whole_heading(paragraph: str, row: Row) -> bool:
 
 def _join_cut_sentences(rows: list[Row], report: Report) -> list[Row]:
     """Join lines of unwrapped text where a mark shows that a sentence was cut (个别断行)."""
+    cuts = sum(_breaks_off(left.text, right.text) for left, right in itertools.pairwise(rows))
     joined: list[Row] = []
     for row in rows:
-        if joined and not row.hint and _is_cut(joined[-1].text, row.text):
+        if joined and not row.hint and _is_cut(joined[-1].text, row.text, often=cuts >= _OFTEN):
             report.join(RepairKind.LINE_WRAP, joined[-1].text, row.text)
             joined[-1] = replace(joined[-1], text=joined[-1].text + row.text)
         else:
@@ -160,11 +171,39 @@ def _join_cut_sentences(rows: list[Row], report: Report) -> list[Row]:
     return joined
 
 
-def _is_cut(left: str, right: str) -> bool:
+def _is_cut(left: str, right: str, *, often: bool) -> bool:
+    if left[-1].isdigit() and _COUNTED.match(right):
+        return True
+    if len(left) >= _SHORTEST_LEFT and not _HEADING.match(right) and _wants_figure(left, right):
+        return True
     if len(left) <= 15 or _HEADING.match(right):
         return False
-    begins = right[0] in "，。、；！？）》,;" and not is_closed(left)
-    return begins or (left[-1] in "，、,（《“" and left[-2:] != "，，")
+    if not is_closed(left) and (
+        right[0] in "，。、；！？）》,;" or _wants_figure(left, right) or (often and _breaks_off(left, right))
+    ):
+        return True
+    return left[-1] in "，、,（《“" and left[-2:] != "，，"
+
+
+def _wants_figure(left: str, right: str) -> bool:
+    if _FIGURE.match(right) is None:
+        return False
+    return left[-1] in (_WANTS_YEAR if _YEAR.match(right) else _WANTS_FIGURE)
+
+
+def _breaks_off(left: str, right: str) -> bool:
+    """Tell whether a paragraph stops inside a sentence and the next may go on with it (断句).
+
+    One such may have lost its stop; where there are many, the lines were cut, as around every figure.
+    """
+    return (
+        len(left) > 15
+        and ("。" in left or "；" in left)
+        and _ENDS_OPEN.search(left) is not None
+        and (len(right) > _SHORTEST_REST or is_closed(right))
+        and not _HEADING.match(right)
+        and not _OPENER.match(right)
+    )
 
 
 def split_glued_head(rows: list[Row], report: Report) -> list[Row]:

@@ -264,3 +264,53 @@ def test_running_heads_that_cut_sentences_go() -> None:
 def test_empty_text_is_empty() -> None:
     assert clean_text("").paragraphs == ()
     assert clean_text("\n \u3000\n").paragraphs == ()
+
+
+def test_lines_cut_around_every_figure_are_joined() -> None:
+    text = """在云州市工会经济技术工作会议上的讲话
+同志们：
+今天开会，是要把上半年的竞赛账算一算。
+一、上半年的账
+上半年全市开展劳动竞赛的企业由
+312 家增加到
+478
+家，参赛职工同比增长
+21.5%。合理化建议收了
+9600 条，采纳的占
+37%
+，节约资金三千多万元。
+今年以来，发明专利也有增加，共
+64
+项。
+二、下半年的事"""
+    assert paragraphs(text)[4:] == (
+        "上半年全市开展劳动竞赛的企业由312家增加到478家，参赛职工同比增长21.5%。"
+        "合理化建议收了9600条，采纳的占37%，节约资金三千多万元。",
+        "今年以来，发明专利也有增加，共64项。",
+        "二、下半年的事",
+    )
+
+
+def test_paragraphs_cut_again_and_again_are_joined_and_one_that_lost_its_stop_is_not() -> None:
+    cut = [
+        "竞赛要办到班组里去。夜班的比夜班的，白班的比白班的，谁也不",
+        "吃亏，比完了当场亮分，当月兑现，让大家心里服气。",
+        "师傅要请到台前来。讲课有课酬，带徒有津贴，徒弟出了师，师傅的名字",
+        "也要写在证书上，一年一评，十年一表彰。",
+        "奖金要发到手上去。不搞平均，不搞轮流，谁出的主意省了",
+        "钱，就按省下来的比例奖给谁，账目贴在墙上让人看。",
+    ]
+    assert paragraphs("\n".join(cut)) == tuple(a + b for a, b in zip(cut[::2], cut[1::2], strict=True))
+    once = [cut[0] + cut[1][:-1], "师傅要请到台前来，讲课有课酬，带徒有津贴，徒弟出了师一起受表彰。"]
+    assert paragraphs("\n".join(once)) == tuple(once)
+
+
+@pytest.mark.parametrize(
+    ("heading", "text"),
+    [
+        ("努力实现竞赛工作的新突破", "2022年是竞赛提档的一年，任务比往年重，要求比往年高，谁也不能松劲。"),
+        ("抓好三件事", "1.抓报名。要把名额送到夜班，把表格送到机台，一个愿意比的人也不要漏下。"),
+    ],
+)
+def test_a_heading_is_not_joined_to_the_figure_below(heading: str, text: str) -> None:
+    assert paragraphs(f"{heading}\n{text}") == (heading, text)
