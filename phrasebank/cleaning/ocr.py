@@ -32,7 +32,7 @@ class Lookalikes:
     kana: dict[str, str]
     words: dict[str, str]
     traditional: dict[str, str]
-    forms: re.Pattern[str]  # the misread forms of words
+    forms: dict[str, list[str]]  # the misread forms of words by the character misread
     suspects: re.Pattern[str]  # every character that may stand for another
 
 
@@ -45,15 +45,16 @@ def load_lookalikes() -> Lookalikes:
     data = yaml.load(source, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     never = {*data["words"], *data["except"]}
     words: dict[str, str] = {}
+    forms: dict[str, list[str]] = {}
     for word in data["words"]:
         for i, char in enumerate(word):
             for wrong in data["pairs"].get(char, ""):
                 form = word[:i] + wrong + word[i + 1 :]
                 if form not in never:
                     words.setdefault(form, word)
+                    forms.setdefault(wrong, []).append(form)
     traditional = {pair[0]: pair[1] for pair in data["traditional"].split()}
     suspects = {*data["kana"], *traditional, *"".join(data["pairs"].values())}
-    forms = lazy("|".join(sorted(words)) or "(?!)")
     return Lookalikes(data["kana"], words, traditional, forms, lazy(f"[{''.join(sorted(suspects))}]"))
 
 
@@ -84,14 +85,18 @@ def mend_lookalikes(rows: list[Row], report: Report) -> list[Row]:
     """Read kana, traditional forms and look-alikes as what they stand for in simplified text (形近字误识)."""
     whole = "\n".join([row.text for row in rows])
     table = load_lookalikes()
-    chars = set(table.suspects.findall(whole))
-    if not chars:
+    found = list(table.suspects.finditer(whole))
+    if not found:
         return rows
+    chars = {match[0] for match in found}
     mends: dict[str, str] = {}
     traditional = [char for char in table.traditional if char in chars]
     if 0 < sum(map(whole.count, traditional)) <= _MOST_TRADITIONAL * len(whole):
         mends.update((char, table.traditional[char]) for char in traditional)
-    mends.update((form, table.words[form]) for form in set(table.forms.findall(whole)))
+    for match in found:
+        for form in table.forms.get(match[0], ()):
+            if form in whole[max(0, match.start() - len(form) + 1) : match.start() + len(form)]:
+                mends[form] = table.words[form]
     pattern = re.compile(
         "|".join(rf"(?<![{_COUNTED}]){form}" if form[0] == "千" else form for form in sorted(mends))
     )
