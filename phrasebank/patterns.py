@@ -97,7 +97,7 @@ def _is_parallel(items: Sequence[str], *, opens: bool) -> bool:
         return False
     if any(grammar.leans(item) or grammar.is_item(item) or grammar.tells_a_lack(item) for item in items):
         return False
-    if any(_COUNTED.search(item) for item in items):
+    if any(_COUNTED.search(item) for item in items) or grammar.words(items[0])[0][1] == "q":
         return False
     frames = _frames(items)
     if len(items) == 2:
@@ -129,7 +129,7 @@ def _side_by_side(items: Sequence[str]) -> bool:
     """Tell two measures that merely stand beside each other: they share less than half (并列举措)."""
     frames = _frames(items)
     return (
-        not any(frame in _TURNS for frame in frames)
+        not _renews(items)
         and sum(map(len, frames)) * 2 < len(items[0])
         and all(grammar.judge_measure(item, shortest=4) is None for item in items)
     )

@@ -20,18 +20,20 @@ _HAN = re.compile(r"[\u3400-\u9fff]+")
 _FIGURE = re.compile(r"(?<![0-9.A-Za-z])(?!5G|[345]A|PM2|123[45]|12351|110|120|119|3D|4S|O2O|B2B|C919)[0-9]")
 _RANK = re.compile(
     r"(?:全[国球省市县区州]|世界|亚洲|[东中西]部|同类)[^，。；]{0,8}?(?:第[一二三四五六七八九十0-9]|前列|首位|前茅|首[个家批座条位]|[十百]强|领先|唯一)"
-    r"|首[个家批座条届位单]|入选|入围|获批|获评|荣获|圆满|第[0-9]|前[一二三四五六七八九十]位|以来最|年来最|历史(?:性|新高|最)|连续[0-9一二三四五六七八九十]"
+    r"|首[个家批座条届位单]|入选|入围|获批|获评|荣获|圆满|列为|通过验收|第[0-9]|前[一二三四五六七八九十]位|以来最|年来最|历史(?:性|新高|最)|连续[0-9一二三四五六七八九十]"
 )
 # 三大主导产业, 八大行动: a place counts its own
 _SCHEME = re.compile(
     r"(?<!党的)(?<![二三四五六七八九十])[二三四五六七八九十]大(?!攻坚|发展理念|变革|文明|群众|国|力|赛|精神|职能|作用|举措|问题|保障)"
 )
+# one character for a province, and hardly anything else
+_PROVINCE = re.compile("[渝冀豫皖赣鄂闽粤黔陇甬浙沪湘滇]")
 # what only some places are: a speech that says it tells which sort it is from
 _KIND_OF_PLACE = re.compile(
-    "首都|首府|省会|特区|直辖市|库区|藏区|牧区|边疆|边境|雪域|海岛|自贸港|航空港|革命老区|老工业基地|先行示范|援[疆藏青]"
+    "首都|首府|省会|特区|直辖市|库区|藏区|牧区|边疆|边境|雪域|海岛|自贸港|航空港|革命老区|老工业基地|先行示范|援[疆藏青]|之[城都州岛乡](?![市会区])"
 )
 _LOOSE_FIGURE = re.compile(
-    r"(?:^|[，；：、“（])\{number|\{number[0-9]*\}(?:周年|大|级|强|纪念|一遇|周岁|[路号岁（/]|年政策|[+＋])|前\{number"
+    r"(?:^|[，；：、“（])\{number|\{number[0-9]*\}(?:周年|大|级|强|纪念|一遇|蒸吨|点|周岁|[路号岁（/]|年政策|[+＋])|前\{number"
 )
 _PLACES = ("ns", "nrt", "nrfg")
 _NAMES = ("nr", "ns", "nt", "nz")
@@ -52,6 +54,8 @@ def tells_origin(text: str) -> bool:
     """
     if _FIGURE.search(text) or _SCHEME.search(text) or _KIND_OF_PLACE.search(text):
         return True
+    if any(not _in_national_name(text, *match.span()) for match in _PROVINCE.finditer(text)):
+        return True
     common = _common_words()
     position = 0
     for word, flag in words(text):
@@ -66,7 +70,11 @@ def tells_origin(text: str) -> bool:
 
 
 def _in_national_name(text: str, start: int, end: int) -> bool:
-    return any(start < b and a < end for a, b, _ in load_national().iter_spans(text))
+    national = load_national()
+    names = [(a, b) for a, b, _ in national.iter_spans(text)]
+    # a region that is the source's own has been cut by now
+    names += national.region_index.iter_spans(text)
+    return any(start < b and a < end for a, b in names)
 
 
 def counts_a_thing(slotted: str) -> bool:

@@ -20,6 +20,9 @@ HERE = DocumentContext(place="云州市", places=("云州市", "云州"), topic=
         ("治理鄱泽湖水环境", True),  # in no gazetteer
         ("做强三大主导产业", True),
         ("新建站点36座", True),
+        ("扩大黔粤通道班列开行规模", True),
+        ("推动京津冀协同发展", False),  # a region of the nation
+        ("打造创客之岛", True),
     ],
 )
 def test_what_only_one_place_says_tells_its_origin(text: str, named: bool) -> None:
