@@ -18,6 +18,7 @@ from outlines.speech import Role, Unit
 _READ = 1500
 _SENTENCE = lazy(r"[。！？；\n]")
 _SHORTEST_SENTENCE = 6
+_MOST_SENTENCES = 16
 _YEAR = lazy(r"(?:19|20)\d\d(?=年)")
 # A five-year plan is named for its number: the 13th ended in 2020.
 _PLAN = lazy(r"“(十[一二三四五六七八九]|[六七八九]|二十)五”")
@@ -53,11 +54,10 @@ def _model() -> _Model:
             for word, weight in found.items()
         ),
         tuple(
-            (re.compile(row["match"]), Role(row["role"]), float(row["weight"]))
-            for row in data["heading_patterns"]
+            (lazy(row["match"]), Role(row["role"]), float(row["weight"])) for row in data["heading_patterns"]
         ),
         tuple(
-            (Role(role), re.compile(row["match"]), float(row["weight"]), float(row["cap"]))
+            (Role(role), lazy(row["match"]), float(row["weight"]), float(row["cap"]))
             for role, row in data["body"].items()
         ),
         tuple(
@@ -140,7 +140,8 @@ def _gather(heading: str, text: str, place: str, year: int | None) -> _Evidence:
 def _sentence_shares(text: str) -> dict[Role, float]:
     """Weigh the build of the sentences: which share of them does what (句式)."""
     model = _model()
-    sentences = [sentence for sentence in _SENTENCE.split(text) if len(sentence) >= _SHORTEST_SENTENCE]
+    split = _SENTENCE.split(text, 2 * _MOST_SENTENCES)
+    sentences = [each for each in split if len(each) >= _SHORTEST_SENTENCE][:_MOST_SENTENCES]
     hits: Counter[Role] = Counter()
     for sentence in sentences:
         found = {role for role, pattern, _ in model.sentences if pattern.search(sentence)}

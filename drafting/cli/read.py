@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -70,7 +71,11 @@ def read(
     from phrasebank.corpus import read_bytes, read_speech, speech_to_json
     from phrasebank.readers import LARGEST
 
-    speech = read_bytes(sys.stdin.buffer.read(LARGEST + 1)) if str(file) == "-" else read_speech(file)
+    gc.disable()  # one document makes no garbage worth a search
+    try:
+        speech = read_bytes(sys.stdin.buffer.read(LARGEST + 1)) if str(file) == "-" else read_speech(file)
+    finally:
+        gc.enable()
     if json:
         emit_json(speech_to_json(speech))
     elif text:
