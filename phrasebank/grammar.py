@@ -403,8 +403,10 @@ def judge_judgment(text: str) -> Reject | None:
         return Reject.NOT_A_JUDGMENT
     tagged = words(body)
     first, flag = tagged[0]
-    if (first in data.verbs and "就是" not in body) or (
-        first in data.adjuncts or first == "我们" or _ITEM.match(body) or flag.startswith(_UNFIT_OPENERS)
+    if (
+        (first in data.verbs and "就是" not in body)
+        or first in data.adverbs
+        or (first in data.adjuncts or first == "我们" or _ITEM.match(body) or flag.startswith(_UNFIT_OPENERS))
     ):
         # 只有…才能 is whole; every other opening conjunction or preposition needs what comes before it.
         if not (first == "只有" and "才能" in body):

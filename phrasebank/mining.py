@@ -213,7 +213,7 @@ def _from_sentence(view: SentenceView, rejected: Counter[str]) -> Iterator[Candi
     if grammar.greets(view.text) and _han(view.text) <= MAX_RUN and role in _GREETINGS:
         yield _candidate(view, view.text, _GREETINGS[role])
         return
-    if grammar.has_number(view.text) and _han(view.text) <= _LONGEST_FIGURE:
+    if grammar.has_number(view.text) and _han(view.text) <= _LONGEST_FIGURE and not grammar.leans(view.text):
         yield _candidate(view, grammar.strip_item(view.text), Kind.FIGURE)
     if role is Role.OPENING:
         yield from _clauses_after(view, grammar.after_purpose(view.text), Kind.OPENING, rejected)

@@ -97,6 +97,7 @@ def test_headings_serve_any_year(text: str, accepted: bool) -> None:
         "服务阵地不足是基层最突出的短板",
         "眼下最要紧的是破解四道难题",
         "规范组织设置，理清各级组织隶属关系",
+        "着力营造有利于创新的环境，完善激励创新的政策",
     ],
 )
 def test_plans_lacks_and_moments_are_no_judgments(sentence: str) -> None:
