@@ -14,6 +14,7 @@ from statistics import median
 
 from outlines.regex import lazy
 from outlines.speech import RepairKind
+from phrasebank.cleaning.pages import counting_lines
 from phrasebank.cleaning.rows import HAN, Report, Row, fold, han_count, is_closed
 
 _LEADING = lazy(r"(\d{1,3})、")
@@ -142,6 +143,7 @@ def _page_lines(rows: list[Row]) -> set[int]:
     """Find lines that are nothing but a page number: marked as such, or counting up (独立页码行)."""
     short = [(i, row) for i, row in enumerate(rows) if len(row.text) < 30 and _DIGIT.search(row.text)]
     lines = {i for i, row in short if _PAGE_LINE.fullmatch(fold(row.text))}
+    lines |= counting_lines(rows)
     bare: list[tuple[int, int, bool]] = []
     for i, row in short:
         if len(row.text) < 12 and (match := _NUMBER_LINE.fullmatch(row.text)):

@@ -14,9 +14,10 @@ from outlines.regex import lazy
 from outlines.titles import is_front_line, is_spoken_title, repeats_title
 from phrasebank.cleaning.rows import Report, Row, is_closed
 
+_HEARERS = r"(?:[们們]|代表|委员|委員|同志|来宾|來賓|嘉宾|领导|領導|同仁|工友|大家|选手|裁判|劳模|学员|老师|姐妹|兄弟)"
 SALUTATION = lazy(
-    r"(?:[^。，,;；0-9]{0,40}(?:[们們]|代表|委员|委員|同志|来宾|來賓|嘉宾|领导|領導|同仁|工友|大家)"
-    r"|(?:尊敬的|敬爱的)?各位[^。，,;；:：0-9]{2,30})(?:[（(].{1,8}[)）])?[：:！!]\s*$"
+    rf"(?:[^。，,;；0-9]{{0,40}}{_HEARERS}|(?:尊敬的|敬爱的)?各位[^。，,;；:：0-9]{{2,30}}"
+    rf"|[^。;；:：0-9]{{2,12}}[，,][^。;；:：0-9]{{0,24}}{_HEARERS}(?=[（(：:]))(?:[（(].{{1,8}}[)）])?[：:！!]\s*$"
 )
 _LABEL = lazy(
     r"(?:[A-Za-z]{3,8}|(?:文[章档件稿]|原|文)?(?:标题|題目|题目|标题|名称|名))\s*[:：]\s*|[\[【][^\]】]{1,8}[\]】]\s*"
@@ -55,6 +56,8 @@ def remove_masthead(rows: list[Row], report: Report) -> list[Row]:
             and repeats_title(row.text, title)
         ):
             kept.append(row)  # said twice: told as such where titles are read
+        elif i == first - 1 and row.text.startswith(_DASHED):
+            kept.append(row)  # a subtitle set above its title
         elif i < first or (i > last and not _belongs(row.text)):
             report.remove(row, "masthead")
         else:

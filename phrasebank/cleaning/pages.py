@@ -78,6 +78,20 @@ def _number(match: re.Match[str]) -> int:
     return int(next(group for group in match.groups() if group))
 
 
+def counting_lines(rows: list[Row]) -> set[int]:
+    """Find the lines that are a marked number and count with the markers round them (计数的页码行)."""
+    found = [
+        _Marker(i, 0, len(row.text), _number(whole), i * _SHORTEST_PAGE, line=not whole["g"])
+        for i, row in enumerate(rows)
+        if len(row.text) <= _MOST_SHORT and (whole := _LINE.fullmatch(row.text))
+    ]
+    return {
+        marker.row
+        for at, marker in enumerate(found)
+        if marker.line and _counts(marker, found[at - 1] if at else None, found[at + 1 : at + 2])
+    }
+
+
 def _inside_markers(rows: list[Row], report: Report) -> list[_Marker]:
     found: list[_Marker] = []
     place = 0
@@ -88,7 +102,7 @@ def _inside_markers(rows: list[Row], report: Report) -> list[_Marker]:
             found.extend(
                 _Marker(i, match.start(), match.end(), _number(match), place + match.start(), line=False)
                 for match in _INSIDE.finditer(row.text)
-                if not _CITED.search(row.text[max(0, match.start() - 2) : match.start()])
+                if not (match["d"] and _CITED.search(row.text[max(0, match.start() - 2) : match.start()]))
             )
         place += len(row.text)
     return [

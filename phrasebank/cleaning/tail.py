@@ -13,10 +13,10 @@ from pathlib import Path
 
 from outlines.bylines import find_person
 from outlines.regex import lazy
-from phrasebank.cleaning.rows import CLOSERS, Report, Row, fold
+from phrasebank.cleaning.rows import CLOSERS, Report, Row, fold, is_closed
 
 _CALL = lazy(
-    r"让我们|讓我們|同志们|同志們|愿|願|祝|谢谢|謝謝|奋斗|奮鬥|携手|一起|共同|再创|贡献|貢獻|努力|前进|不负|胜利|开创|谱写|必将|一定"
+    r"让我们|讓我們|同志们|同志們|愿|願|祝|谢谢|謝謝|奋斗|奮鬥|携手|一起|共同|宣布|圆满|再创|贡献|貢獻|努力|前进|不负|胜利|开创|谱写|必将|一定"
 )
 _THANKS = lazy(r"(?:最后|最後)?[，,]?(?:再次)?(?:谢谢|謝謝|感谢|祝|完毕|此致|敬礼|我的.{2,6}完了?)")
 _DATE = lazy(
@@ -42,6 +42,7 @@ _LABELLED = lazy(r"[^，。；：！？:]{2,12}[：:]")
 
 _SHORTEST_PROSE = 25
 _LONGEST_NOTE = 40
+_LONGEST_HEAD = 16
 _LONGEST_NAMED = 60
 _CERTAIN = ("attachment", "note", "printing")  # reasons that hold for a whole sentence too
 _MOST_BELOW = 0.5  # of the text: what is longer than that is no tail
@@ -114,11 +115,21 @@ def _definitions(rows: list[Row], last: int) -> int:
     first = last + 1
     while first and _is_note(rows[first - 1].text):
         first -= 1
+    if first > last and first + 1 < len(rows) and _heads_notes(rows[first].text):
+        first += 1
     below = rows[first:]
-    if not first or not below or not _is_note(below[0].text) or not _calls(rows[first - 1].text):
+    if not first or not below or not _is_note(below[0].text):
         return 0
+    headed = first > 1 and _heads_notes(rows[first - 1].text)
+    first -= headed
     footnotes = any(_FOOTNOTE.match(row.text) for row in below)
-    return first if footnotes or sum(_is_note(row.text) for row in below) >= 2 else 0
+    enough = footnotes or sum(_is_note(row.text) for row in below) >= 2
+    ended = _calls(rows[first - 1].text) or (headed and footnotes and is_closed(rows[first - 1].text))
+    return first if enough and ended else 0
+
+
+def _heads_notes(text: str) -> bool:
+    return len(text) <= _LONGEST_HEAD and text[-1] not in "。！？" and not _is_note(text)
 
 
 def _is_note(text: str) -> bool:

@@ -15,6 +15,7 @@ from outlines.speech import RepairKind
 from phrasebank.cleaning.pages import is_page_line
 from phrasebank.cleaning.rows import CJK, CLOSERS, HAN, Report, Row, fold, is_closed
 
+_NEARLY_ALL = 0.8  # of the lines end where the longest does: what ends before them ends a paragraph
 _FEWEST_GAPS = 0.08  # share of rows that blank lines must set apart to mark paragraphs
 _RUNNING = lazy("[，。；：、]")
 _FEWEST = 6  # lines that a text must have before its lengths say anything
@@ -115,6 +116,8 @@ def _measure(rows: list[Row]) -> _Layout | None:
         # Length alone must tell. Open-ended lines are full but for the headings among them.
         narrowest = sorted(_width(row.text) for row in open_ended)[len(open_ended) // 7]
         full = max(full, narrowest - 0.5)
+        if even >= _NEARLY_ALL * len(open_ended):
+            full = max(full, longest - 1.5)
     return _Layout(full, indented, spaced)
 
 

@@ -76,3 +76,17 @@ def test_a_contents_list_is_no_reason_to_take_anything() -> None:
     contents = ["一、场子要热起来", "二、人要聚起来", "三、戏要唱起来", "四、灯要亮起来", "五、门要开起来"]
     text = "\n".join(["安平县总工会", *BLOCK, *contents, *BODY])
     assert "三、戏要唱起来" in clean_text(text).paragraphs
+
+
+@pytest.mark.parametrize(
+    "salutation",
+    [
+        "工友们，同志们：",
+        "各位劳模，各位来宾，同志们：",
+        "尊敬的陈立书记，各位代表：",
+        "同志们、姐妹们（朋友们）：",
+    ],
+)
+def test_any_salutation_marks_the_begin(salutation: str) -> None:
+    speech = read_text("\n".join(["安平工运简报 增刊", "交流材料", *BLOCK, salutation, *BODY[1:]]))
+    assert (speech.title, speech.paragraphs[0]) == (TITLE, salutation)
