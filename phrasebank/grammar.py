@@ -353,6 +353,9 @@ def _is_adverb(word: str, flag: str) -> bool:
 
 def _ends_well(tagged: tuple[tuple[str, str], ...]) -> bool:
     word, flag = tagged[-1]
+    # at the end of a clause 作为 is what one does (展现担当和作为), never the preposition
+    if word == "作为":
+        return True
     return word not in _words().dangling and not flag.startswith(("p", "c", "u", "r", "f"))
 
 

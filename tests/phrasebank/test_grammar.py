@@ -80,6 +80,7 @@ def test_calls_are_whole(text: str, accepted: bool) -> None:
     [
         ("压实责任，形成工作合力", True),
         ("突出重点，把握产改的目标任务", True),
+        ("在集体协商中展现担当和作为", True),
         ("“十四五”时期目标任务", False),
         ("这五年，职工队伍不断壮大", False),
         ("今年工作打算", False),
