@@ -27,6 +27,9 @@ LEAST_NEAR = 0.06
 SAME_SUBJECT = 0.75
 """A source at least this relevant speaks about the same thing as this speech."""
 
+_ENOUGH = 350
+"""Phrases of one kind to choose among: more would cost time and change little."""
+
 _ECHO = 0.75
 """A phrase nearer than this to its heading only says the heading again."""
 
@@ -99,22 +102,29 @@ class Shelf:
         self._headings: dict[str, Choice] | None = None
 
     def ready(self, kind: Kind) -> list[Choice]:
-        """List the phrases of a kind that this profile and date can use (可用词句)."""
+        """List the phrases of a kind that this profile and date can use, best first (可用词句)."""
         if kind not in self._ready:
-            self._ready[kind] = [
-                choice
-                for phrase in self._pools.get(kind, ())
-                if (choice := self._prepare(phrase)) is not None
-            ]
+            found: list[Choice] = []
+            rated = [(self._merit(phrase), phrase) for phrase in self._pools.get(kind, ())]
+            rated.sort(key=lambda pair: (-pair[0], pair[1].text))
+            for merit, phrase in rated:
+                if (choice := self._prepare(phrase, merit)) is not None:
+                    found.append(choice)
+                    # Headings come in sets, which a cut would break.
+                    if len(found) == _ENOUGH and kind is not Kind.HEADING:
+                        break
+            self._ready[kind] = found
         return self._ready[kind]
 
-    def _prepare(self, phrase: Phrase) -> Choice | None:
+    def _merit(self, phrase: Phrase) -> float:
+        """What speaks for a phrase wherever it may stand (优劣)."""
+        merit = 0.3 * min(phrase.weight, 3.0) + self.relevance(phrase) - _age_penalty(phrase, self._date)
+        return round(merit + 0.2 * any(slot.kind is SlotKind.TOPIC for slot in phrase.slots), 6)
+
+    def _prepare(self, phrase: Phrase, merit: float) -> Choice | None:
         if not is_current(phrase, self._date):
             return None
         if not fits_topic(phrase.topics, self._filler.profile.meeting.topic):
-            return None
-        text = self._filler.phrase(phrase)
-        if text is None:
             return None
         relevance = self.relevance(phrase)
         if relevance < LEAST_RELEVANT and phrase.kind in _SAYINGS:
@@ -122,9 +132,10 @@ class Shelf:
         # What was said of one subject by name is seldom true of another.
         if relevance < _NAMED_SUBJECT and phrase.kind in _ARGUMENTS and "{topic}" in phrase.text:
             return None
-        merit = 0.3 * min(phrase.weight, 3.0) + relevance - _age_penalty(phrase, self._date)
-        merit += 0.2 * any(slot.kind is SlotKind.TOPIC for slot in phrase.slots)
-        return Choice(phrase, text, _own_length(phrase, text), round(merit, 6), relevance)
+        text = self._filler.phrase(phrase)
+        if text is None:
+            return None
+        return Choice(phrase, text, _own_length(phrase, text), merit, relevance)
 
     def relevance(self, phrase: Phrase) -> float:
         """Tell how near the phrase's sources are to this speech, 0 to 1 (相关度)."""

@@ -10,6 +10,7 @@ from typing import Any
 from outlines.bylines import parse_date
 from outlines.detect import detect
 from outlines.errors import UserError
+from outlines.genre import guess_genre
 from outlines.speech import Speech
 from phrasebank.cleaning import clean
 from phrasebank.cleaning.defects import find_defects
@@ -67,6 +68,7 @@ def _to_speech(raw: RawDocument, where: str) -> Speech:
         removed=tuple(removed),
         repairs=text.repairs,
         metadata=tuple(text.metadata.items()),
+        genre=guess_genre(structure.title, structure.paragraphs),
     )
     return replace(speech, defects=find_defects(speech, text.metadata))
 

@@ -115,7 +115,8 @@ class Database:
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> Iterator[tuple[Any, ...]]:
         """Yield the rows of a statement as they are found (逐行读取)."""
         with explained(self.path):
-            yield from self.connection.execute(sql, parameters)
+            # A map has no `close`: leaving the loop early must not close a cursor whose database is damaged.
+            yield from map(tuple, self.connection.execute(sql, parameters))
 
 
 @contextmanager

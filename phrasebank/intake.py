@@ -10,6 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from phrasebank.readers import RawDocument
 from phrasebank.search import Filters
 from phrasebank.store import Bank
 
+_NOT_SPEECHES = {"news": "新闻报道", "policy": "文件", "law": "法规"}
 _FEW = 8
 """Below this many files a second process costs more than it saves."""
 
@@ -56,34 +58,46 @@ def digest_of(path: Path) -> str:
         ) from error
 
 
-def mine_document(path: Path, name: str, document: RawDocument | None = None) -> Harvest:
-    """Read and mine one file (采集一篇); a pure function of its bytes, its name and the shipped data."""
+def mine_document(
+    path: Path, name: str, document: RawDocument | None = None, *, any_genre: bool = False
+) -> Harvest:
+    """Read and mine one file (采集一篇); a pure function of its bytes, its name and the shipped data.
+
+    Raises:
+        UserError: the file cannot be read, or is no speech and `any_genre` is false.
+    """
     from phrasebank.corpus import read_speech
     from phrasebank.mining import mine_speech
 
-    return mine_speech(replace(read_speech(path, document), source=name), digest_of(path))
+    speech = read_speech(path, document)
+    if speech.genre in _NOT_SPEECHES and not any_genre:
+        raise UserError(f"看来是{_NOT_SPEECHES[speech.genre]}，不是讲话稿")
+    return mine_speech(replace(speech, source=name), digest_of(path))
 
 
-def _attempt(file: tuple[Path, str, RawDocument | None]) -> Harvest | Failure:
+def _attempt(file: tuple[Path, str, RawDocument | None], any_genre: bool) -> Harvest | Failure:
     path, name, document = file
     try:
-        return mine_document(path, name, document)
+        return mine_document(path, name, document, any_genre=any_genre)
     except UserError as error:
         return Failure(name, error.message)
+    except Exception as error:  # one file that breaks the program must not take the others with it
+        return Failure(name, f"程序处理不了这个文件（{type(error).__name__}）")
 
 
-def _map(files: Sequence[tuple[Path, str]], workers: int) -> Iterator[Harvest | Failure]:
+def _map(files: Sequence[tuple[Path, str]], workers: int, any_genre: bool) -> Iterator[Harvest | Failure]:
     from phrasebank.readers.office import read_together
 
     documents = read_together([path for path, _ in files])
     attempts = [(path, name, documents.get(path)) for path, name in files]
+    attempt = partial(_attempt, any_genre=any_genre)
     if workers <= 1 or len(files) < _FEW:
-        yield from map(_attempt, attempts)
+        yield from map(attempt, attempts)
         return
     from concurrent.futures import ProcessPoolExecutor
 
     with ProcessPoolExecutor(max_workers=workers) as pool:
-        yield from pool.map(_attempt, attempts, chunksize=max(1, min(16, len(files) // (workers * 4))))
+        yield from pool.map(attempt, attempts, chunksize=max(1, min(16, len(files) // (workers * 4))))
 
 
 def mine_files(
@@ -91,14 +105,14 @@ def mine_files(
     paths: Sequence[Path],
     *,
     workers: int = 1,
-    prune: bool = False,
+    any_genre: bool = False,
     name: Callable[[Path], str] = Path.as_posix,
     on_document: Callable[[str], None] = lambda name: None,
 ) -> MiningReport:
     """Mine files into a bank: unchanged ones are skipped, a changed one replaces its own passages (采集入库).
 
-    A file that fails is reported and the others go on. `prune` forgets documents whose file is gone. `name`
-    says what the bank calls a file.
+    A file that fails is reported and the others go on; so is one that is no speech, unless `any_genre`. `name` says
+    what the bank calls a file; the same bytes under two names count once.
     """
     report = MiningReport()
     started = time.monotonic()
@@ -116,13 +130,14 @@ def mine_files(
             report.unchanged += 1
             on_document(document)
         else:
+            digests.add(digest)
             todo.append((path, document))
     # Mining makes millions of small objects and no cycles: the collector would only walk them in vain.
     enabled = gc.isenabled()
     gc.disable()
     try:
         harvests: list[Harvest] = []
-        for result in _map(todo, workers):
+        for result in _map(todo, workers, any_genre):
             if isinstance(result, Failure):
                 report.failed.append(result)
                 on_document(result.source)
@@ -132,9 +147,8 @@ def mine_files(
             report.characters += result.characters
             report.rejected.update(dict(result.rejected))
             on_document(result.document.name)
-        gone = [document for document in known if prune and not Path(document).exists()]
-        if harvests or gone:
-            _store(bank, harvests, gone, report)
+        if harvests:
+            _store(bank, harvests, report)
     finally:
         if enabled:
             gc.enable()
@@ -142,14 +156,12 @@ def mine_files(
     return report
 
 
-def _store(bank: Bank, harvests: Sequence[Harvest], gone: Sequence[str], report: MiningReport) -> None:
+def _store(bank: Bank, harvests: Sequence[Harvest], report: MiningReport) -> None:
     from phrasebank.merge import merge
 
     with bank.transaction():
         for harvest in harvests:
             bank.put(harvest)
-        for name in gone:
-            bank.drop(name)
         before = {phrase.id for phrase in bank.select(Filters(hidden=None))}
         phrases: list[Phrase] = merge(bank.harvests())
         bank.publish(phrases)

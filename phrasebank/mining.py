@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from outlines.induce import SectionPlan
 from outlines.speech import DefectKind, Role, Speech, Unit
@@ -144,7 +145,7 @@ def _headings(speech: Speech, digest: str, rejected: Counter[str]) -> Iterator[C
 def _sections(speech: Speech, context: DocumentContext) -> Iterator[SectionPlan]:
     """Describe each level-1 section with its slotted headings, for inducing outlines (部分)."""
     tops = [i for i, unit in enumerate(speech.units) if unit.level == 1]
-    for top, following in zip(tops, [*tops[1:], len(speech.units)], strict=True):
+    for top, following in pairwise([*tops, len(speech.units)]):
         unit = speech.units[top]
         inside = [u for u in speech.units[top:following] if u.level]
         points = [_safe_heading(speech, u, context) for u in inside if u.level == 2]

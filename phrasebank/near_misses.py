@@ -188,7 +188,7 @@ def _slipped_length(plain: str, start: int, unit: str) -> int:
     if plain.startswith(unit[at:], here + 1) and _is_damage(wrong, ""):
         return size + 1
     if not rest:
-        alone = "、" in unit and _is_han(wrong) and not _is_han(plain[here + 1 : here + 2])
+        alone = "、" in unit and is_han(wrong) and not is_han(plain[here + 1 : here + 2])
         return size if alone and _is_damage(wrong, right) else 0
     if plain.startswith(rest, here + 1) and _is_damage(wrong, right):
         return size
@@ -228,7 +228,7 @@ def _recorded() -> dict[str, str]:
             plain = normalize(form)
             if "、" not in plain:
                 continue
-            for char in sorted({char for char in plain if plain.count(char) > 1 and _is_han(char)}):
+            for char in sorted({char for char in plain if plain.count(char) > 1 and is_han(char)}):
                 left = plain.replace(char, "")
                 if _han(left) >= 4 and left not in by_form():
                     wrong.setdefault(left, form)
@@ -259,7 +259,7 @@ def _broken_anchors(plain: str, seen: Sequence[Hit]) -> Iterator[Damage]:
         start = at if element.startswith(anchor) else at - 1
         place = at + len(anchor) if start == at else start
         wrong = plain[place : place + 1] if place >= 0 else ""
-        if _is_han(wrong) and wrong not in neighbours:
+        if is_han(wrong) and wrong not in neighbours:
             yield start, start + len(element), element
 
 
@@ -331,12 +331,13 @@ def _goes_on(plain: str, start: int, end: int, backwards: bool) -> bool:
 # ---- small parts
 
 
-def _is_han(char: str) -> bool:
+def is_han(char: str) -> bool:
+    """Tell a Han character from anything else (汉字)."""
     return "\u4e00" <= char <= "\u9fff"
 
 
 def _han(text: str) -> int:
-    return sum(map(_is_han, text))
+    return sum(map(is_han, text))
 
 
 @cache

@@ -191,7 +191,6 @@ def test_binary_bytes_never_end_in_a_traceback(home: Path) -> None:
         assert main([str(argument) for argument in arguments]) in (0, 1, 2)
 
 
-@pytest.mark.xfail(strict=True, reason="phrasebank.mining._sections expects a level-1 heading")
 def test_a_speech_without_sections_is_mined(home: Path) -> None:
     Path("致辞.txt").write_text(
         "同志们：\n我代表市总工会向运动会的举行表示祝贺，希望大家赛出水平。\n", encoding="utf-8"

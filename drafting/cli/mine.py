@@ -23,6 +23,7 @@ def mine(
     workspace: WorkspaceOption = None,
     workers: Annotated[int, typer.Option("--workers", min=1, max=64, help="同时用几个进程。")] = 1,
     prune: Annotated[bool, typer.Option("--prune", help="文件已删去的，词库里也移除。")] = False,
+    any_genre: Annotated[bool, typer.Option("--any-genre", help="看来是新闻、文件、法规的也采集。")] = False,
     as_json: JsonOption = False,
 ) -> None:
     """从旧稿里挖掘词句和提纲，存入工作区；没有变化的文件自动跳过。"""
@@ -47,7 +48,12 @@ def mine(
         gone = forget_gone(bank, home) if prune else []
         with progress("采集", len(files)) as advance:
             report = mine_files(
-                bank, files, workers=workers, name=home.name_of, on_document=lambda name: advance(1)
+                bank,
+                files,
+                workers=workers,
+                any_genre=any_genre,
+                name=home.name_of,
+                on_document=lambda name: advance(1),
             )
         outlines = induce(speech_plans(bank), base_sections())
     kept = save_outlines(outlines, home.outlines_dir)

@@ -54,7 +54,7 @@ def find_anchors(reports: Sequence[Report]) -> list[tuple[str, str, str]]:
     parts = {part for f in load_formulations() for part in (f.text, *f.variants, *f.elements)}
     pieces = {piece for part in parts for piece in normalize(part).split("、")}
     elements = sorted(
-        piece for piece in pieces if len(piece) in ANCHORED and near_misses.HAN.sub("", piece) == ""
+        piece for piece in pieces if len(piece) in ANCHORED and all(map(near_misses.is_han, piece))
     )
     candidates = [(cut, element) for element in elements for cut in (element[:-1], element[1:])]
     matcher = Matcher([*elements, *(cut for cut, _ in candidates)])
@@ -75,7 +75,7 @@ def find_anchors(reports: Sequence[Report]) -> list[tuple[str, str, str]]:
     found = []
     for cut, element in candidates:
         seen = after.get(cut[-1], []) if element.startswith(cut) else before.get(cut[0], [])
-        seen = [char for char in seen if near_misses.HAN.match(char)]
+        seen = [char for char in seen if near_misses.is_han(char)]
         only_here = occurrences[cut] == occurrences[element]
         if documents[element] >= FREQUENT and only_here and len(seen) <= CLOSED:
             found.append((cut, element, "".join(seen)))
