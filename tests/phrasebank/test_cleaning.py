@@ -314,3 +314,13 @@ def test_paragraphs_cut_again_and_again_are_joined_and_one_that_lost_its_stop_is
 )
 def test_a_heading_is_not_joined_to_the_figure_below(heading: str, text: str) -> None:
     assert paragraphs(f"{heading}\n{text}") == (heading, text)
+
+
+@pytest.mark.parametrize("line", ["文库会员免费下载", "本站公众号 扫码关注", "APP专享：扫码阅读正文"])
+def test_a_line_of_page_words_goes_from_the_middle_too(line: str) -> None:
+    assert paragraphs("\n".join([TITLE, *BODY[:3], line, *BODY[3:]])) == (TITLE, *BODY)
+
+
+@pytest.mark.parametrize("line", ["阅读推广", "网站的优化", "关注新就业群体"])
+def test_a_heading_that_uses_such_words_stays(line: str) -> None:
+    assert line in paragraphs("\n".join([TITLE, *BODY[:3], line, *BODY[3:]]))
