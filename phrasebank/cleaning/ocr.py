@@ -100,8 +100,11 @@ def mend_lookalikes(rows: list[Row], report: Report) -> list[Row]:
     pattern = re.compile(
         "|".join(rf"(?<![{_COUNTED}]){form}" if form[0] == "千" else form for form in sorted(mends))
     )
-    kana = table.kana if len(_KANA.findall(whole)) <= _MOST_KANA * len(whole) else {}
-    kana = {char: han for char, han in kana.items() if char in chars}
+    kana = {char: han for char, han in table.kana.items() if char in chars}
+    if kana and len(_KANA.findall(whole)) > _MOST_KANA * len(whole):
+        kana = {}
+    if not mends and not kana:
+        return rows
     mended: list[Row] = []
     for row in rows:
         text = row.text
