@@ -1,7 +1,8 @@
 """Score reading on documents nobody tuned it to (盲测评分).
 
-Three sets: reports and saved pages under `../shared`, and `noisy/`, invented speeches with real kinds of damage. Labelling
-rules are in `holdout_rules.md`. Run it as `python tests/eval/holdout_score.py [reports|html|noisy] [--misses]`.
+Three sets: reports and saved pages under `../shared`, and `noisy/`, invented speeches with real kinds of damage; a second
+draw, labelled later, is `reports2` and `noisy2`. Labelling rules are in `holdout_rules.md`. Run it as
+`python tests/eval/holdout_score.py [reports|html|noisy|reports2|noisy2] [--misses]`.
 """
 
 from __future__ import annotations
@@ -24,8 +25,6 @@ from outlines.errors import UserError  # noqa: E402 - a script run from anywhere
 from phrasebank.corpus import read_speech, speech_to_json  # noqa: E402 - as above
 
 SHARED = HERE.parents[1].parent / "shared"
-LABELS = HERE / "holdout_labels.json"
-NOISY = HERE / "noisy"
 SHINGLE = 8
 FIRM = 4  # a label that must be found is level, number, heading, role; a fifth item excuses it
 Key = tuple[int, str]
@@ -247,14 +246,16 @@ def _differences(found: Iterable[str], wanted: Iterable[str]) -> Iterator[str]:
 
 def iter_results(group: str) -> Iterator[tuple[str, Result | None, str]]:
     """Yield name, score and error of each document of a set (逐篇得分)."""
-    if group == "noisy":
+    kind, draw = group.rstrip("2"), "2" if group.endswith("2") else ""
+    if kind == "noisy":
+        folder = HERE / group
         pairs = [
-            (path.with_suffix(".txt"), json.loads(path.read_text("utf-8"))) for path in NOISY.glob("*.json")
+            (path.with_suffix(".txt"), json.loads(path.read_text("utf-8"))) for path in folder.glob("*.json")
         ]
         score = score_noisy
     else:
-        labels: dict[str, Any] = json.loads(LABELS.read_text("utf-8"))
-        pairs = [(SHARED / name, label) for name, label in labels.items() if name.startswith(group)]
+        labels: dict[str, Any] = json.loads((HERE / f"holdout{draw}_labels.json").read_text("utf-8"))
+        pairs = [(SHARED / name, label) for name, label in labels.items() if name.startswith(kind)]
         score = score_source
     for path, label in sorted(pairs):
         if path.exists():
