@@ -119,6 +119,8 @@ def mine_files(
     known = bank.documents()
     digests = set(known.values())
     todo: list[tuple[Path, str]] = []
+    queued: dict[str, str] = {}
+    twins: list[tuple[str, str]] = []
     for path in paths:
         document = name(path)
         try:
@@ -130,8 +132,11 @@ def mine_files(
             report.unchanged += 1
             on_document(document)
         else:
-            digests.add(digest)
-            todo.append((path, document))
+            original = queued.setdefault(digest, document)
+            if original == document:
+                todo.append((path, document))
+            else:
+                twins.append((document, original))
     # Mining makes millions of small objects and no cycles: the collector would only walk them in vain.
     enabled = gc.isenabled()
     gc.disable()
@@ -147,6 +152,14 @@ def mine_files(
             report.characters += result.characters
             report.rejected.update(dict(result.rejected))
             on_document(result.document.name)
+        # A copy of a file fares as the file did.
+        failures = {failure.source: failure.error for failure in report.failed}
+        for document, original in twins:
+            if original in failures:
+                report.failed.append(Failure(document, failures[original]))
+            else:
+                report.unchanged += 1
+            on_document(document)
         if harvests:
             _store(bank, harvests, report)
     finally:

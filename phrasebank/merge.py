@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from math import log2
 
-from outlines.speech import Role
+from outlines.role import Role
 from phrasebank.formulations import find_formulations
 from phrasebank.phrase import (
     Candidate,
