@@ -25,6 +25,7 @@ _DATE = lazy(
 _SIGNATURE = lazy(
     r"[\u4e00-\u9fff]{2,24}(?:工会|委员会|政府|公司|集团|党委|党组|小组|协会|联合会|办公室|秘书处|[局厅院部])$"
 )
+_ATTACHED = lazy(r"附[件表录]?\s*[一二三\d]?\s*[:：]?$")
 _NAMED = lazy(r"[\u4e00-\u9fff· \u3000]{2,20}")
 _SPEECH = lazy(
     r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|[一二三四五六七八九十]是|同志们|各位|我们|我|要"
@@ -70,17 +71,26 @@ def remove_tail(rows: list[Row], report: Report) -> list[Row]:
         rows = rows[:notes]
     called = _calls(rows[last].text)
     labels = {label[0] for row in rows[:last] if (label := _LABELLED.match(row.text))}
+    attached = next((i for i in range(last + 1, len(rows)) if _ATTACHED.match(rows[i].text)), None)
     gone: dict[int, str] = {}
+    unknown: list[int] = []
     for i in range(len(rows) - 1, last, -1):
         text = rows[i].text
-        if _signs(text) and i - last <= 4:
-            continue
         label = _LABELLED.match(text)
         of_body = rows[i].hint[:1] == "h" or (label is not None and label[0] in labels)
         reason = "" if of_body else _reason(text, called)
-        if not reason:
+        if called and attached is not None and i >= attached:
+            reason = "attachment"
+        elif _signs(text) and i - last <= 4:
+            continue
+        elif not reason and (of_body or not _NAMED.fullmatch(text)):
             break
-        gone[i] = reason
+        if reason:
+            gone[i] = reason
+            gone.update((below, "tail") for below in unknown)
+            unknown.clear()
+        else:
+            unknown.append(i)  # below what is no speech it is none either
     for i in sorted(gone):
         report.remove(rows[i], gone[i])
     return [row for i, row in enumerate(rows) if i not in gone]

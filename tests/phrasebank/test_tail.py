@@ -135,3 +135,14 @@ def test_a_list_that_ends_the_speech_is_no_glossary() -> None:
         "2.抓作风：每个月下两次车间，带着问题去，带着办法回。",
     ]
     assert clean_text("\n".join([*PLAIN, *items])).paragraphs[-2:] == tuple(items)
+
+
+def test_what_stands_below_furniture_is_furniture() -> None:
+    below = ["（内部文稿，注意保存）", "喜欢就点个星标吧"]
+    assert clean_text("\n".join([*PLAIN, *below])).paragraphs == tuple(PLAIN)
+    assert clean_text("\n".join([*PLAIN, below[1]])).paragraphs[-1] == below[1]
+
+
+def test_an_attachment_below_a_call_goes_whole() -> None:
+    below = ["附", "一、参会人员", "二、座次表"]
+    assert clean_text("\n".join([*CALLED, *below])).paragraphs == tuple(CALLED)
