@@ -271,9 +271,9 @@ def _is_cut(before: str, text: str) -> bool:
     if before[-1:].isdigit():
         return _COUNTED.match(text) is not None
     return (
-        len(before) > _LONGEST_LINE
+        _CUT_LINE.match(text) is not None
+        and len(before) > _LONGEST_LINE
         and not _FINAL.search(before)
-        and _CUT_LINE.match(text) is not None
         and parse_number(text) is None
         and parse_number(before[max(map(before.rfind, "。！？；")) + 1 :]) is None
     )

@@ -84,7 +84,7 @@ def find_leads(paragraphs: Sequence[str], first: int, last: int, prefatory: bool
     Where the stretch as a whole has none, they may follow a line that announces a list.
     """
     found = _find_set(paragraphs, first, last, prefatory)
-    for index in range(first, last):
+    for index in range(first, last - 2):
         if found:
             break
         if paragraphs[index].endswith(("：", ":")):

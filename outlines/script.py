@@ -12,7 +12,7 @@ from outlines.regex import lazy
 _TABLE = Path(__file__).parent / "data" / "traditional.txt"
 # Any page of traditional script has some of these.
 _SIGNS = lazy("[們國會發這為來時對開關業經產動務實現總體領導]")
-_PROBE = 40
+_PROBE = 12
 
 
 @lru_cache(maxsize=1)
