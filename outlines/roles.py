@@ -19,6 +19,8 @@ _READ = 1500
 _SENTENCE = lazy(r"[。！？；\n]")
 _SHORTEST_SENTENCE = 6
 _MOST_SENTENCES = 16
+# Ahead by this much, a role needs no look at single sentences: they could not turn it.
+_DECIDED = 5.0
 _YEAR = lazy(r"(?:19|20)\d\d(?=年)")
 # A five-year plan is named for its number: the 13th ended in 2020.
 _PLAN = lazy(r"“(十[一二三四五六七八九]|[六七八九]|二十)五”")
@@ -130,8 +132,10 @@ def _gather(heading: str, text: str, place: str, year: int | None) -> _Evidence:
             rate = len(pattern.findall(read)) * 1000 / max(len(read), 500)
             if rate:
                 evidence.add(role, min(rate, cap) * weight, "正文用语")
-        for role, share in _sentence_shares(read).items():
-            evidence.add(role, share, "句式")
+        second, first = sorted(evidence.scores.values())[-2:]
+        if first - second < _DECIDED:
+            for role, share in _sentence_shares(read).items():
+                evidence.add(role, share, "句式")
     for role, weight in model.position.get(place, {}).items():
         evidence.add(role, weight, "位置")
     return evidence
