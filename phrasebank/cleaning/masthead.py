@@ -24,10 +24,12 @@ _LABEL = lazy(
 )
 _SITE = lazy(r"\s+[-–—|]\s+|\s*[_|]\s*")
 _SELF_CONTAINED = lazy(r"在.{3,}|关于|於|工作报告|工作報告")
-_STARTS_TITLE = lazy(r"(?:[^，。：:]{0,16}同志)?(?:在|关于|關於)|[^，。：:]{0,24}在(?=.{6,})")
+_STARTS_TITLE = lazy(r"在|关于|關於")
 _NOT_TITLE = lazy(r"[>＞»|｜〔〕:：。；]|https?:|\d{4,}号|第\d+期")
 _DASHED = ("——", "--", "――", "－－", "──", "—")
 _HEADING = lazy(r"[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)]")
+
+_FIRST_HEADING = lazy(r"(?:第?一[部章节]?分?、|[（(]一[）)]|第一[部章节]分?)")
 
 _REACH = 30  # rows in which the speech must have begun
 _BLOCK = 12  # rows that a title block may have
@@ -71,7 +73,10 @@ def _find_anchor(rows: list[Row]) -> int | None:
     saluted = next((i for i, row in enumerate(head) if i and SALUTATION.match(row.text)), None)
     if saluted is not None:
         return saluted
-    return next((i for i, row in enumerate(head) if i and _is_prose(row.text)), None)
+    anchor = next((i for i, row in enumerate(head) if i and _is_prose(row.text)), None)
+    while anchor and _FIRST_HEADING.match(rows[anchor - 1].text):
+        anchor -= 1
+    return anchor or None
 
 
 def _is_prose(text: str) -> bool:
@@ -105,17 +110,20 @@ def _find_title(rows: list[Row], anchor: int) -> tuple[int, int] | None:
 
 def _first_line(rows: list[Row], last: int) -> int:
     """Find the first row of a title set over several lines (多行标题首行)."""
+
+    def title(first: int) -> str:
+        return _bare("".join(row.text for row in rows[first : last + 1]))
+
     first = last
-    while (
-        first
-        and last - first < 3
-        and not _is_whole(_bare("".join(row.text for row in rows[first : last + 1])))
-    ):
+    while first and last - first < 3:
         above = rows[first - 1].text
-        if not _may_be_title(above) or is_spoken_title(above) or _belongs(above):
+        opened = _STARTS_TITLE.match(above) and not _SELF_CONTAINED.search(title(first))
+        if (_is_whole(title(first)) and not opened) or not _may_be_title(above):
+            break
+        if is_spoken_title(above) or _belongs(above):
             break
         first -= 1
-    return first if _is_whole(_bare("".join(row.text for row in rows[first : last + 1]))) else last
+    return first if _is_whole(title(first)) else last
 
 
 def _is_whole(title: str) -> bool:

@@ -35,7 +35,7 @@ BODY = [
         "市长信箱 群众来信\n县职工文化节专栏",
     ],
 )
-@pytest.mark.parametrize("body", [BODY, BODY[1:]], ids=["saluted", "unsaluted"])
+@pytest.mark.parametrize("body", [BODY, BODY[1:], BODY[2:]], ids=["saluted", "unsaluted", "headed"])
 def test_what_stands_above_the_title_goes(above: str, body: list[str]) -> None:
     speech = read_text("\n".join([above, *BLOCK, *body]))
     assert (speech.title, speech.date, speech.speaker) == (TITLE, "2023-09-06", "何小舟")
@@ -56,6 +56,7 @@ def test_a_title_loses_what_a_site_hung_on_it(line: str) -> None:
         (["在安平县庆祝“五一”国际劳动节", "暨先进集体表彰大会上的讲话"], None),
         (["在安平县庆祝五一大会", "上的讲话"], None),
         (["政府工作报告"], "政府工作报告"),
+        (["关于安平县职工文化建设", "第一个五年规划的报告"], None),
         (["把文化的灯点亮在班组里", "——在职工文化工作座谈会上的讲话"], "把文化的灯点亮在班组里"),
         (["政府工作报告　　——2022年1月9日在安平县第十八届人民代表大会第一次会议上"], "政府工作报告"),
         (["县十八届人大一次会议文件（二）", "政府工作报告"], "政府工作报告"),
