@@ -48,14 +48,12 @@ def compose(
     shelf: Shelf,
     *,
     seed: int = 0,
-    cap: int | None = None,
     caps: Mapping[str, int] | None = None,
     banned: frozenset[str] = frozenset(),
 ) -> Draft:
     """Write one draft (起草).
 
-    `cap` is how many characters a source may give, `caps` narrows it for single ones; `banned` names phrases to
-    leave out.
+    `caps` narrows how many characters single sources may give; `banned` names phrases to leave out.
     """
     headed = [b for b in plan.budgets if b.section.role not in _UNHEADED]
     filler = Filler(profile, count=len(headed))
@@ -63,7 +61,7 @@ def compose(
         shelf,
         seed=seed,
         caps=caps or {},
-        cap=source_cap(plan.characters) if cap is None else cap,
+        cap=source_cap(plan.characters),
         banned=banned,
     )
     desk = Desk(plan, profile, chooser, filler)

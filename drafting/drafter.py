@@ -6,6 +6,7 @@ promises in the result, and composes again without the phrases that broke them.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from math import ceil
@@ -104,7 +105,7 @@ def draft_from(
     caps: dict[str, int] = {}
     banned = frozenset[str]()
     for _ in range(_ROUNDS):
-        draft = compose(plan, profile, shelf, seed=seed, cap=cap, caps=caps, banned=banned)
+        draft = compose(plan, profile, shelf, seed=seed, caps=caps, banned=banned)
         bad = residual_phrases(draft, profile, residue)
         overlap = _overlap(draft, sources)
         heavy = [share for share in overlap.sources if share.share > SOURCE_SHARE]
@@ -114,12 +115,13 @@ def draft_from(
         if overlap.longest_run > LONGEST_RUN:
             longest = max(_bank_parts(draft), key=lambda part: len(part.text))
             banned |= {longest.phrase}
-        # A draft for which the bank has little comes out short, and what is a fair share with it.
-        cap = min(cap, source_cap(draft.characters))
+        given: Counter[str] = Counter()
+        for part in _bank_parts(draft):
+            given[part.source.rsplit("#", 1)[0]] += len(part.text)
         for share in heavy:
             # Some of what a source shares is the language's or the outline's: only phrases can give way.
-            excess = (share.share - 0.9 * SOURCE_SHARE) * draft.characters
-            now = min(cap, caps.get(share.document, cap))
+            excess = (share.share - 0.95 * SOURCE_SHARE) * draft.characters
+            now = min(caps.get(share.document, cap), given[share.document])
             caps[share.document] = max(0, now - ceil(excess))
     raise UserError(
         "现有词库写不出合乎要求的稿子（来源过于单一）",

@@ -45,6 +45,10 @@ class Filler:
         text = restate(phrase.text, phrase.grade, self._own)
         if text is None:
             return None
+        short = self.profile.meeting.topic_short
+        if short:
+            # 产改工作, never 产业工人队伍建设改革工作: the long name is a name already.
+            text = text.replace("{topic}工作", f"{short}工作")
         filled = substitute(text, values)
         return filled if filled is not None and not _stutters(filled) else None
 

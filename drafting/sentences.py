@@ -99,12 +99,12 @@ def write_frame(
     frames = [f for f in section.frames if f not in desk.used_frames and test(f)]
     aim = bigrams(about)
 
-    def order(frame: str) -> tuple[float, str]:
+    def order(frame: str) -> tuple[bool, float, str]:
         literal = _SLOT.sub("", frame)
         if _carries(frame):
             # Short frames first: the more one says of its own, the less any clause suits it.
-            return len(literal) / 30 + desk.chooser.jitter(frame), frame
-        return 0.5 * desk.chooser.jitter(frame) - 3 * affinity(bigrams(literal), aim), frame
+            return False, len(literal) / 30 + desk.chooser.jitter(frame), frame
+        return True, 0.5 * desk.chooser.jitter(frame) - 3 * affinity(bigrams(literal), aim), frame
 
     frames.sort(key=order)
     # Bare frames such as {significance}。 are the plainest speech: they may serve again when all are spent.

@@ -47,6 +47,7 @@ def test_a_doctrine_does_not_stand_for_work() -> None:
 def test_short_forms_answer_short_forms() -> None:
     filler = Filler(profile(topic="产业工人队伍建设改革", short="产改"))
     assert filler.phrase(phrase("推动{topic}工作落地", ("topic", "产改"))) == "推动产改工作落地"
+    assert filler.phrase(phrase("推动{topic}工作", ("topic", "产业工人队伍建设改革"))) == "推动产改工作"
     assert (
         filler.phrase(phrase("推动{topic}", ("topic", "产业工人队伍建设改革"))) == "推动产业工人队伍建设改革"
     )
