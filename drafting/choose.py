@@ -67,10 +67,10 @@ class Chooser:
 
         `about` is what the place is about, usually its headings; `loose` takes what only comes from the same part of
         a speech on the same subject. `beside` are the choices that will stand in the same sentence; none may come from
-        the same paragraph of a source.
+        the same sentence of a source.
         """
         others = list(beside)
-        passages = {(s.document, s.paragraph) for choice in others for s in choice.phrase.sources[:4]}
+        passages = {source for choice in others for source in choice.phrase.sources[:4]}
         apart = [*self._used, *(choice.pairs for choice in others)]
         best: tuple[float, str] | None = None
         found: Choice | None = None
@@ -81,7 +81,7 @@ class Chooser:
             choice = offer.choice
             if self.blocked(choice) or not accept(choice):
                 continue
-            if passages and any((s.document, s.paragraph) in passages for s in choice.phrase.sources[:4]):
+            if passages and any(source in passages for source in choice.phrase.sources[:4]):
                 continue
             score = offer.score + _LUCK * self.jitter(choice.phrase.id)
             score -= _SAME_OPENER * self._openers.get(choice.text[:2], 0)
