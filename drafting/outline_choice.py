@@ -6,12 +6,18 @@ import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from drafting.profile import LocalityProfile
 from drafting.workspace import Workspace
 from outlines.errors import UserError
 from outlines.outline import Outline
 from outlines.role import Role
+
+if TYPE_CHECKING:
+    from outlines.library import OutlineHead
+
+    Known = Outline | OutlineHead
 
 _CORE = frozenset({Role.SIGNIFICANCE, Role.KEY_TASKS, Role.ORGANIZATION})
 
@@ -80,29 +86,31 @@ def find_outline(
     Raises:
         UserError: there is none of that name, with near names; or the one asked for is broken.
     """
-    from outlines.library import shipped_outlines
+    from outlines.library import shipped_heads, shipped_outline
 
     own = own_outlines(home)
     broken = {file.path.stem: file.fault for file in own if file.fault is not None}
     mine = [file.outline for file in own if file.outline is not None]
     names = {outline.name for outline in mine} | broken.keys()
-    outlines = [*mine, *(outline for outline in shipped_outlines() if outline.name not in names)]
+    outlines: list[Known] = [*mine, *(head for head in shipped_heads() if head.name not in names)]
     if name is None:
         if faults is not None:
             faults += broken.values()
-        return propose_outline(outlines, profile)
+        chosen = propose_outline(outlines, profile)
+        return chosen if isinstance(chosen, Outline) else shipped_outline(chosen.name)
     if name in broken:
         raise broken[name]
     exact = [outline for outline in outlines if outline.name == name]
     starts = [outline for outline in outlines if name and outline.name.startswith(name)]
     if exact or len(starts) == 1:
-        return (exact or starts)[0]
+        chosen = (exact or starts)[0]
+        return chosen if isinstance(chosen, Outline) else shipped_outline(chosen.name)
     known = [outline.name for outline in outlines]
     near = [o.name for o in starts] or difflib.get_close_matches(name, known, n=3, cutoff=0.4) or known
     raise UserError(f"没有名为“{name}”的提纲", where="--outline", hint="相近的有：" + "、".join(near))
 
 
-def propose_outline(outlines: Sequence[Outline], profile: LocalityProfile) -> Outline:
+def propose_outline(outlines: Sequence[Known], profile: LocalityProfile) -> Known:
     """Choose the outline for a profile's meeting (荐提纲).
 
     The occasion decides first, then the topic. An outline mined from speeches on the same topic, with significance,
@@ -110,12 +118,14 @@ def propose_outline(outlines: Sequence[Outline], profile: LocalityProfile) -> Ou
     """
     occasion, topic = profile.meeting.occasion, profile.meeting.topic
 
-    def fit(item: tuple[int, Outline]) -> tuple[float, int]:
+    def fit(item: tuple[int, Known]) -> tuple[float, int]:
         index, outline = item
-        roles = {section.role for section in outline.sections}
+        mined = isinstance(outline, Outline) and outline.origin == "mined"
+        sections = outline.sections if isinstance(outline, Outline) else ()
+        roles = {section.role for section in sections}
         about = any(word and (word in topic or topic in word) for word in outline.topics)
         score = 4.0 * bool(occasion and occasion in outline.occasions) + 3.0 * about
-        score += 4.0 * (outline.origin == "mined" and about and roles >= _CORE)
+        score += 4.0 * (mined and about and roles >= _CORE)
         score += 1.0 * (outline.name == "work-meeting")
         return (-score, index)
 

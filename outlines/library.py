@@ -7,8 +7,9 @@ what it leaves out (points, point sets, frames, prompts) from the section of the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -24,10 +25,14 @@ __all__ = [
     "load_outline",
     "near_names",
     "parse_outline",
+    "shipped_heads",
+    "shipped_outline",
     "shipped_outlines",
 ]
 
 LIBRARY = Path(__file__).parent / "library"
+
+_LISTS = re.compile(r"^(occasions|topics): \[(.*)\]$", re.MULTILINE)
 
 
 def load_outline(path: Path) -> Outline:
@@ -47,12 +52,41 @@ def parse_outline(text: str, where: str, name: str) -> Outline:
 @cache
 def shipped_outlines() -> tuple[Outline, ...]:
     """Return the outlines that come with the program, the default first (内置提纲)."""
-    found = [
-        replace(_read(_read_shipped(path), path.stem), origin="shipped")
-        for path in sorted(LIBRARY.glob("*.yaml"))
-        if path.stem != BASE
-    ]
-    return tuple(sorted(found, key=lambda outline: (outline.name != "work-meeting", outline.name)))
+    return tuple(shipped_outline(head.name) for head in shipped_heads())
+
+
+@cache
+def shipped_outline(name: str) -> Outline:
+    """Return one outline that comes with the program (一份内置提纲)."""
+    path = LIBRARY / f"{name}.yaml"
+    return replace(_read(_read_shipped(path), name), origin="shipped")
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineHead:
+    """What an outline serves, without its contents (提纲名目)."""
+
+    name: str
+    occasions: tuple[str, ...]
+    topics: tuple[str, ...]
+
+
+@cache
+def shipped_heads() -> tuple[OutlineHead, ...]:
+    """Tell what each shipped outline serves, the default first (内置提纲名目).
+
+    From two lines of each file, so that choosing one does not read them all.
+    """
+    heads = []
+    for path in LIBRARY.glob("*.yaml"):
+        if path.stem != BASE:
+            lists = dict(_LISTS.findall(path.read_text(encoding="utf-8")))
+            occasions, topics = (
+                tuple(word.strip() for word in lists.get(key, "").split(",") if word.strip())
+                for key in ("occasions", "topics")
+            )
+            heads.append(OutlineHead(path.stem, occasions, topics))
+    return tuple(sorted(heads, key=lambda head: (head.name != "work-meeting", head.name)))
 
 
 @cache
