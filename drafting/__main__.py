@@ -1,8 +1,6 @@
 """`python -m drafting` is `jianggao` (命令行入口)."""
 
-import sys
-
-from drafting.cli import main
+from drafting.cli import run
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run()

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 from math import fsum, log, sqrt
+from operator import add
 
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 
@@ -21,7 +22,10 @@ def bigrams(text: str) -> frozenset[str]:
     >>> sorted(bigrams("抓培训，强技能"))
     ['培训', '强技', '技能', '抓培']
     """
-    return frozenset(run[i : i + 2] for run in _HAN_RUN.findall(text) for i in range(len(run) - 1))
+    pairs: set[str] = set()
+    for run in _HAN_RUN.findall(text):
+        pairs.update(map(add, run, run[1:]))
+    return frozenset(pairs)
 
 
 def affinity(a: frozenset[str], b: frozenset[str]) -> float:

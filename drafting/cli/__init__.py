@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -67,6 +67,19 @@ def _expand(arguments: Sequence[str]) -> list[str]:
     from glob import glob
 
     return [name for given in arguments for name in (sorted(glob(given)) or [given])]  # noqa: PTH207 as typed
+
+
+def run() -> NoReturn:
+    """Run the command line and leave at once (命令行程序).
+
+    Taking a heap of phrases apart object by object takes as long as a tenth of a draft; the system does it for
+    nothing. All output is flushed and every file closed by then.
+    """
+    status = main()
+    with suppress(OSError, ValueError):
+        sys.stdout.flush()
+        sys.stderr.flush()
+    os._exit(status)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

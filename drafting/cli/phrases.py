@@ -118,7 +118,9 @@ def random_phrases(
 @phrases_app.command("show")
 def show_phrase(
     id: IdArgument,
-    limit: Annotated[int, typer.Option("--limit", min=1, max=_MOST, metavar="条数", help="最多几处出处。")] = 5,
+    limit: Annotated[
+        int, typer.Option("--limit", min=1, max=_MOST, metavar="条数", help="最多几处出处。")
+    ] = 5,
     json: JsonOption = False,
     workspace: WorkspaceOption = None,
 ) -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 ROUNDS = 15
 STARTER = Path(__file__).parents[2] / "phrasebank" / "starter"
 SPEECH = 20_000  # characters: a long speech
-COMMAND = "import sys; from drafting.cli import main; sys.exit(main())"
+COMMAND = "from drafting.cli import run; run()"
 BARE_APP = """
 import typer
 
