@@ -66,7 +66,7 @@ def test_short_items_and_pairs_count_where_a_frame_holds_them(sentence: str) -> 
         "发展航空物流、电商物流、跨境物流。",  # a list of things
         "补齐四大短板、夯实五大基础、实施六大战略。",  # a place counts its own
         "防止企业规模性倒闭、职工规模性失业。",  # lame without its verb
-        "一是饮水安全工程，二是放心食品工程，三是健康惠民工程。",
+        "一是书屋提升工程，二是食堂改造工程，三是宿舍安居工程。",
         "产业体系不优、市场机制不活、开放程度不足。",
     ],
 )
