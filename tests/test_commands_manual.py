@@ -26,21 +26,7 @@ ABSENT = {
 }
 COMMON = {"--json", "--workspace", "--help"}
 
-SPEECH = """在全市安全生产工作推进会上的讲话
-（2026年3月2日）
-同志们：
-今天，我们召开全市安全生产工作推进会，主要任务是总结经验、查找隐患，推动安全生产工作落到实处。下面，我讲三点意见。
-一、提高认识，深刻理解安全生产的重大意义
-（一）安全生产是职工最大的福祉。职工平平安安上下班，是一个家庭最朴素的心愿。守住安全，就是守住民心。
-（二）安全生产是企业最好的效益。没有安全作保证，再多的订单也只是纸上的数字。
-二、突出重点，全面落实安全生产的各项任务
-（一）加强教育培训。要健全班组安全学习制度，开展岗位应急演练，推广身边人讲身边事的做法。
-（二）排查事故隐患。要建立隐患排查台账，畅通职工举报渠道，落实整改销号办法。
-三、压实责任，切实加强安全生产的组织领导
-（一）落实领导责任。各级工会要把安全监督列入年度考核，定期研究突出问题。
-（二）强化督促检查。要完善通报机制，用好群众监督力量。
-同志们，安全是天，责任如山。让我们绷紧安全之弦，守护职工平安！
-"""
+SPEECH = (Path(__file__).parent / "samples" / "safety_speech.txt").read_text(encoding="utf-8")
 
 
 def sections() -> dict[str, list[list[str]]]:
@@ -69,7 +55,7 @@ def commands() -> Iterator[tuple[str, Any]]:
 
 
 @pytest.mark.parametrize(
-    ("called", "command"), commands(), ids=lambda value: value if isinstance(value, str) else ""
+    ("called", "command"), list(commands()), ids=lambda value: value if isinstance(value, str) else ""
 )
 def test_every_option_is_documented_with_an_example(called: str, command: Any) -> None:
     rows = sections()[called]
