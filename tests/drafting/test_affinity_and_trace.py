@@ -36,7 +36,11 @@ def test_quotations_and_prompts_are_not_counted() -> None:
 
 def test_overlap_names_the_heaviest_source_first() -> None:
     text = "要把职工夜校办到工地上去办到车间里去，要让师傅愿意教徒弟愿意学。"
-    sources = {"乙": "要让师傅愿意教徒弟愿意学", "甲": "我们要把职工夜校办到工地上去办到车间里去", "丙": "别的话"}
+    sources = {
+        "乙": "要让师傅愿意教徒弟愿意学",
+        "甲": "我们要把职工夜校办到工地上去办到车间里去",
+        "丙": "别的话",
+    }
     overlap = measure_overlap(text, sources)
     assert [share.document for share in overlap.sources] == ["甲", "乙"]
     assert overlap.longest_run == len("要把职工夜校办到工地上去办到车间里去")
