@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from outlines.speech import Removal, Repair
-from phrasebank.cleaning import characters, furniture, markers, masthead, ocr, pages, tail, wraps
+from phrasebank.cleaning import characters, furniture, markers, masthead, ocr, pages, tail, wrapping, wraps
 from phrasebank.cleaning.rows import Report, Row
 
 if TYPE_CHECKING:
@@ -22,6 +22,10 @@ Step = Callable[[list[Row], Report], list[Row]]
 STEPS: tuple[tuple[str, Step], ...] = (
     ("entities", characters.unescape_entities),
     ("invisible", characters.drop_invisible),
+    ("mail", wrapping.unwrap_mail),
+    ("review", wrapping.remove_review_marks),
+    ("pictures", wrapping.remove_pictures),
+    ("ornaments", wrapping.strip_ornaments),
     ("blanks", characters.measure_indents),
     ("digits", characters.narrow_digits),
     ("running_heads", wraps.drop_running_heads),

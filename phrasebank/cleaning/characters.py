@@ -43,6 +43,7 @@ _WIDER = str.maketrans(",;:?!()", "，；：？！（）")
 # A pattern that begins with a character is searched for many times as fast as one that begins by looking back.
 _STOP_AT_END = lazy(rf"\.(?<=[{HAN}”）%％‰]\.)(?=$|”)")
 _STOP_BETWEEN = lazy(rf"\.(?<=[{HAN}”）]\.)(?=[{HAN}“])")
+_STOP_SPACED = lazy(rf"\.(?<=[{HAN}”）]\.)(?<![一二三四五六七八九十]\.) +(?=[{HAN}“])")
 _NUMERAL_ONLY = lazy(r"[（(]?[一二三四五六七八九十百]+[)）]?\.$")
 _HYPHENS = lazy(rf"(?<![-0-9A-Za-z])-{{2,4}}(?=[{CJK}])|(?<=[{CJK}])-{{2,4}}(?![-0-9A-Za-z])(?!$)")
 _DOUBLE = lazy(r'"([^"\n]*)"')
@@ -72,12 +73,15 @@ def drop_invisible(rows: list[Row], report: Report) -> list[Row]:
 
     def step(text: str) -> str:
         text = report.substitute(_INVISIBLE, "", text, RepairKind.SPACING)
-        return report.substitute(
-            _RADICAL, lambda match: unicodedata.normalize("NFKC", match[0]), text, RepairKind.OCR
-        )
+        return _RADICAL.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
 
     whole = "\n".join([row.text for row in rows])
-    return _each(rows, report, step) if _ODD.search(whole) else rows
+    if not _ODD.search(whole):
+        return rows
+    radicals = "".join(sorted(set(_RADICAL.findall(whole))))
+    if radicals:  # the text is whole, only coded otherwise: that is one repair, however often it shows
+        report.repair(RepairKind.PUNCTUATION, radicals, unicodedata.normalize("NFKC", radicals))
+    return _each(rows, report, step)
 
 
 def measure_indents(rows: list[Row], report: Report) -> list[Row]:
@@ -183,6 +187,8 @@ def lengthen_dashes(rows: list[Row], report: Report) -> list[Row]:
 def _full_stops(text: str, report: Report) -> str:
     if not _NUMERAL_ONLY.match(text):
         text = report.substitute(_STOP_AT_END, "。", text, RepairKind.PUNCTUATION)
+    if ". " in text and len(text) > _SHORT_ROW:
+        text = report.substitute(_STOP_SPACED, "。", text, RepairKind.PUNCTUATION)
     if "。" not in text[:-1] and len(text) > _SHORT_ROW and len(_STOP_BETWEEN.findall(text)) > 1:
         text = report.substitute(_STOP_BETWEEN, "。", text, RepairKind.PUNCTUATION)
     return text

@@ -116,7 +116,11 @@ def remove_furniture(rows: list[Row], report: Report) -> list[Row]:
         if i >= end:
             section = rule.reason if rule and rule.opens else section
             _take(row, rule.reason if rule else section, report)
-        elif rule and _applies(rule, above=i < start, below=i > last):
+        elif (
+            rule
+            and _applies(rule, above=i < start, below=i > last)
+            and not (start <= i <= last and _is_speech(row.text, rule))
+        ):
             _take(row, rule.reason, report)
         else:
             kept.append(row)
@@ -219,11 +223,33 @@ def _applies(rule: Rule, *, above: bool, below: bool) -> bool:
     return (above and rule.where in ("head", "edge")) or (below and rule.where in ("tail", "edge"))
 
 
+_OF_PAGE = ("contact", "advert", "paywall", "share")
+_PITCH = lazy(r"您|亲[，,]|小编|本站|客服|预览|试读|全文|原文|文库|文档|网友|下载|[A-Za-z0-9_-]{5,}")
+_CLAUSE = lazy(r"[，；、。]")
+_FEWEST_CLAUSES = 3
+
+
+def _is_speech(text: str, rule: Rule) -> bool:
+    """Tell a paragraph of the body that speaks of what pages speak of: nobody is pitched anything (正文而非推广)."""
+    return (
+        rule.reason in _OF_PAGE
+        and text[-1] in _STOPS
+        and len(text) >= _SHORTEST_PROSE
+        and len(_CLAUSE.findall(text)) >= _FEWEST_CLAUSES
+        and not _PITCH.search(text)
+    )
+
+
+def note_published(text: str, report: Report) -> None:
+    """Note the date of a line that says when a page was published (发布日期)."""
+    if (match := _DATE.search(text)) and int(match[2]) <= 12 and int(match[3]) <= 31:
+        report.metadata.setdefault("published", f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}")
+
+
 def _take(row: Row, reason: str, report: Report) -> None:
     report.remove(row, reason)
     if reason in ("dateline", "source", "counter", "share", "breadcrumb"):
-        if (match := _DATE.search(row.text)) and int(match[2]) <= 12 and int(match[3]) <= 31:
-            report.metadata.setdefault("published", f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}")
+        note_published(row.text, report)
         if match := _PAGES.search(fold(row.text)):
             report.metadata.setdefault("pages", match[1])
         if reason == "breadcrumb" and (named := _HOME.search(row.text)):

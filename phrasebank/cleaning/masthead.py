@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from outlines.regex import lazy
 from outlines.titles import is_front_line, is_spoken_title, repeats_title
+from phrasebank.cleaning.furniture import note_published
 from phrasebank.cleaning.rows import Report, Row, is_closed
 
 _HEARERS = r"(?:[们們]|代表|委员|委員|同志|来宾|來賓|嘉宾|领导|領導|同仁|工友|大家|选手|裁判|劳模|学员|老师|姐妹|兄弟)"
@@ -30,6 +31,8 @@ _DASHED = ("——", "--", "――", "－－", "──", "—")
 _HEADING = lazy(r"[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)]")
 
 _FIRST_HEADING = lazy(r"(?:第?一[部章节]?分?、|[（(]一[）)]|第一[部章节]分?)")
+
+_CLOCK = lazy(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s+\d{1,2}[:：]\d{2}|来源|发布")
 
 _REACH = 30  # rows in which the speech must have begun
 _BLOCK = 12  # rows that a title block may have
@@ -62,6 +65,8 @@ def remove_masthead(rows: list[Row], report: Report) -> list[Row]:
             kept.append(row)  # a subtitle set above its title
         elif i < first or (i > last and not _belongs(row.text)):
             report.remove(row, "masthead")
+            if _CLOCK.search(row.text):
+                note_published(row.text, report)
         else:
             kept.append(_strip_labels(row, report) if first <= i <= last else row)
     return kept + rows[anchor:]

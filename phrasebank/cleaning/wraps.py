@@ -88,6 +88,15 @@ def _width(text: str) -> float:
     return len(text) - narrow / 2
 
 
+def _full_width(widths: list[float]) -> float:
+    """Find how long the longest lines are, of sorted widths: one that stands alone was joined before (满行宽度)."""
+    at = int(len(widths) * 0.95)
+    for i in range(at, max(0, at - len(widths) // 8 - 1), -1):
+        if sum(abs(width - widths[i]) <= 1 for width in widths) > 2:
+            return widths[i]
+    return widths[at]
+
+
 def _measure(rows: list[Row]) -> _Layout | None:
     """Decide from the line lengths whether the text is wrapped, and how (行长统计)."""
     long = sum(len(row.text) > 2 * _WIDTHS.stop for row in rows)
@@ -97,14 +106,15 @@ def _measure(rows: list[Row]) -> _Layout | None:
     inside = sorted(width for width in widths if width < _WIDTHS.stop)
     if len(inside) < max(_FEWEST, 0.7 * len(rows)):
         return None
-    longest = inside[int(len(inside) * 0.95)]
+    longest = _full_width(inside)
     full = longest * _NEAR
     if int(longest) not in _WIDTHS:
         return None
     filled = [row for row, width in zip(rows, widths, strict=True) if width >= full]
     open_ended = [row for row in filled if not is_closed(row.text)]
     even = sum(
-        abs(_width(row.text) - longest) <= 1 and _RUNNING.search(row.text) is not None for row in open_ended
+        abs(_width(row.text) + row.indent / 2 - longest) <= 1 and _RUNNING.search(row.text) is not None
+        for row in open_ended
     )
     if even < max(_FEWEST, 0.2 * len(rows)) and len(filled) < 0.45 * len(rows):
         return None
