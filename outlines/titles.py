@@ -225,6 +225,7 @@ def read_front(
         block.speaker
         or (find_person(without_date(note)) if parse_date(note) else None)
         or _speaker_of_title(title)
+        or find_person(known.get("speaker", ""))
     )
     date = next((date for date in dates if date), None)
     return Front(

@@ -301,6 +301,11 @@ def remove_watermarks(rows: list[Row], report: Report) -> list[Row]:
     if not any(map(whole.__contains__, _SITE_WORDS)):
         return [row for row in rows if row.text]
     pattern = load_furniture().watermarks
+    name = _name_at_address(whole)
+    if name:
+        pattern = re.compile(
+            f"{re.escape(name)}(?=[ 　]*(?:https?://|www\\.))[ 　]*(?:{_ADDRESS.pattern})|{pattern.pattern}"
+        )
     kept: list[Row] = []
     for row in rows:
         if (
@@ -316,6 +321,24 @@ def remove_watermarks(rows: list[Row], report: Report) -> list[Row]:
         if row.text:
             kept.append(row)
     return kept
+
+
+_ADDRESS = lazy(r"(?:https?://|www\.)[A-Za-z0-9][A-Za-z0-9./_?=&%#:~-]{3,120}")
+_NAME_BEFORE = lazy(r"([\u4e00-\u9fff]{2,12})[ \u3000]*(?=https?://|www\.)")
+_SHORTEST_NAME = 3
+
+
+def _name_at_address(whole: str) -> str:
+    """Find the name of a site that stands before its address each time, whatever stands before it (网站名).
+
+    Where the address comes once the name cannot be told from the sentence, and stays.
+    """
+    before = [match[1] for match in _NAME_BEFORE.finditer(whole)]
+    if len(before) < 2:
+        return ""
+    columns = zip(*(reversed(text) for text in before), strict=False)
+    shared = sum(1 for _ in itertools.takewhile(lambda column: len(set(column)) == 1, columns))
+    return before[0][-shared:] if shared >= _SHORTEST_NAME else ""
 
 
 _FOOTNOTE = lazy(r"(?<=[\u4e00-\u9fff”》）。，；、])[\[［〔【](\d{1,3})[\]］〕】](?!号)")

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from outlines.bylines import find_person
 from outlines.regex import lazy
 from phrasebank.cleaning.rows import HAN, Report, Row, is_closed
 
@@ -61,6 +62,9 @@ _PICTURE = lazy(r"(?i)\s*[\[【（(]?\s*(?:图片|圖片|image|图像|动图|视
 _CAPTION = lazy(r"\s*[▲△▼▽]\s*\S")
 _PICTURED = lazy(
     r"\s*(?!在|关于)[^。；：！？]{4,40}(?:(?<!的)(?:讲话|发言|致辞|主持|作报告|宣读|合影|参观|调研|交流|颁奖)|现场|摄|供图)\s*$"
+)
+_SPOKE = lazy(
+    r"\s*[▲△▼▽]?\s*(?:图为)?([^，。；：在]{2,24})在.{2,30}(?<!的)(?:讲话|致辞|作报告|作工作报告)\s*$"
 )
 _LONGEST_CAPTION = 60
 
@@ -167,11 +171,18 @@ def remove_pictures(rows: list[Row], report: Report) -> list[Row]:
             or (below and _PICTURED.match(row.text) and not _NUMBER.match(row.text.strip()))
         )
         if picture or (caption and not row.hint):
-            report.remove(row, "picture", row.text.strip())
+            report.remove(row, "caption", row.text.strip())
+            if named := _SPOKE.match(row.text):
+                _note_speaker(named[1], report)
         else:
             kept.append(row)
         below = picture
     return kept
+
+
+def _note_speaker(text: str, report: Report) -> None:
+    if person := find_person(text):
+        report.metadata.setdefault("speaker", person)
 
 
 def strip_ornaments(rows: list[Row], report: Report) -> list[Row]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass, replace
 
+from outlines.bylines import is_byline
 from outlines.regex import lazy
 from outlines.speech import RepairKind
 from phrasebank.cleaning.pages import is_page_line
@@ -30,6 +31,7 @@ _OPENER = lazy(
 _NEVER_FIRST = "，。、；：！？）》”’」』】%,;:!?)"
 _NEVER_LAST = "，、（《“‘「『【,(—"
 _ASCII_WORD = lazy(r"[A-Za-z]$")
+_SALUTATION = lazy(r"[^。，；0-9]{0,24}(?:们|代表|委员|朋友|来宾|领导)[：:！!]\s*$")
 _LABELLED = lazy(r"[^，。；：！？:]{2,8}[：:]")  # 责任单位：… under every task is no running head
 # What a figure counts, and the words that a figure follows, where a line was cut at a number.
 _COUNTED = lazy("[年月日个项件次名位家户人口元万亿千百吨倍岁天种类所座条亩公里平方％%‰届期处台套场份支]")
@@ -64,11 +66,13 @@ def join_wrapped_lines(rows: list[Row], report: Report) -> list[Row]:
     if layout is None:
         return _join_cut_sentences(rows, report)
     joined: list[Row] = []
+    saluted = next((i for i, row in enumerate(rows[:_HEAD]) if _SALUTATION.match(row.text)), 0)
     last = ""  # the last source line of the paragraph being built
     lines = 0
     for i, row in enumerate(rows):
         following = rows[i + 1] if i + 1 < len(rows) else None
-        if joined and _goes_on(joined[-1].text, last, lines, row, following, layout):
+        front = i < saluted and is_byline(row.text)
+        if joined and not front and _goes_on(joined[-1].text, last, lines, row, following, layout):
             space = (
                 " " if _ASCII_WORD.search(last) and row.text[:1].isascii() and row.text[:1].isalpha() else ""
             )
