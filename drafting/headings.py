@@ -101,7 +101,8 @@ def choose_points(desk: Desk, section: OutlineSection, above: str) -> list[Sente
             continue
         near = affinity(bigrams("".join(s.text for s in kept)), aim)
         taste = 0.3 * desk.chooser.jitter("|".join(texts))
-        score = unevenness(kept) - near - fit - taste + 0.02 * rank
+        thin = float(max(0, 3 - len(kept)))
+        score = unevenness(kept) - near - fit - taste + thin + 0.02 * rank
         options.append((round(score, 6), tuple(texts), kept))
     if not options:
         return []

@@ -164,11 +164,15 @@ def _bank_part(
     loose: bool,
 ) -> Choice | None:
     kind = _BANK_SLOTS[slot]
-    topic = desk.profile.meeting.topic
+    meeting = desk.profile.meeting
+    topics = [name for name in (meeting.topic, meeting.topic_short) if name]
+
+    def names(text: str) -> bool:
+        return any(topic in text for topic in topics)
 
     def accept(choice: Choice) -> bool:
-        # A sentence names its topic once.
-        if (names_topic or any(topic in other.text for other in beside)) and topic in choice.text:
+        # A sentence names its topic once, by whichever name.
+        if (names_topic or any(names(other.text) for other in beside)) and names(choice.text):
             return False
         return kind is not Kind.PARALLEL or _is_threefold(choice)
 
