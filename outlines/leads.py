@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from outlines.evidence import load_evidence, words
 from outlines.headings import LEAST_BODY, Heading, cut_heading, sentence_end
-from outlines.numbering import Style
+from outlines.numbering import Style, parse_number
 from outlines.regex import lazy
 
 _SHORTEST_LEAD, _LONGEST_LEAD = 4, 44
@@ -18,6 +18,16 @@ _SHORTEST_LEAD, _LONGEST_LEAD = 4, 44
 _LONGEST_SIBLING = 60
 # A paragraph that merely introduces the ones with leads is shorter than this.
 _PREFACE = 110
+_FIGURE = lazy(r"\d")
+_EQUATED = lazy(r"，(?:这)?是(?!否).{4,}$")
+_JUDGED = lazy(
+    r"(?:有了?|取得了?|获得了?|迈出了?|保持了?|得到了?|进一步|继续|不断|逐步|持续)[^，、]{2,14}$|(?:良好|两旺|活跃|兴旺|喜人)$"
+)
+_REFERS = "这那其此同我各"
+_FEWEST = 3  # leads of one shape that make a series
+_SHARE = 2.5  # a paragraph is so many times as long as its lead
+_LIKE = 0.6  # the last of a set is at least this share of the shortest
+_LONGEST_DEMAND = 26
 _CROWDED = lazy(r"\d|、|，.*，")
 _STOP = lazy(r"[。！？!?]")
 
@@ -89,7 +99,72 @@ def find_leads(paragraphs: Sequence[str], first: int, last: int, prefatory: bool
             break
         if paragraphs[index].endswith(("：", ":")):
             found = _find_set(paragraphs, index + 1, last, prefatory, listed=True)
-    return found
+    if not found:
+        return _find_series(paragraphs, first, last)
+    if first and _is_told_of_dash(paragraphs[first - 1], found):
+        return []
+    return found + _last_lead(paragraphs, found, last)
+
+
+def _is_told_of_dash(above: str, leads: Sequence[Heading]) -> bool:
+    """Tell judgments in the text that goes on below a dash item from headings (破折号条目的续文)."""
+    marker = parse_number(above)
+    opener = _lead_patterns()[0]
+    return (
+        marker is not None
+        and marker.style is Style.DASH
+        and len(leads) <= _FEWEST
+        and not any(opener.match(lead.text) or _running(lead.text) for lead in leads)
+    )
+
+
+def _last_lead(paragraphs: Sequence[str], found: Sequence[Heading], last: int) -> list[Heading]:
+    """Find the lead of the one paragraph that is left below a set, where it is one of them (末条段首句)."""
+    index = found[-1].paragraph + 1
+    if index != last - 1 or found[-1].style is not Style.LEAD:
+        return []
+    lead = _lead_of(paragraphs[index], index)
+    lengths = [len(each.text) for each in found]
+    commas = any("，" in each.text for each in found)
+    shortest = min(len(paragraphs[each.paragraph]) for each in found)
+    if lead is None or not _lead_strength(lead.text) or _CROWDED.search(lead.text):
+        return []
+    if not min(lengths) - 2 <= len(lead.text) <= max(lengths) or ("，" in lead.text and not commas):
+        return []
+    return [lead] if len(paragraphs[index]) >= _LIKE * shortest and lead.text[0] not in _REFERS else []
+
+
+def _find_series(paragraphs: Sequence[str], first: int, last: int) -> list[Heading]:
+    """Find leads that share their shape and nothing else: 要……, ……，是……, one long opening, one judgment (同形段首句)."""
+    leads = [
+        lead
+        for index in range(first, last)
+        if (lead := _lead_of(paragraphs[index], index))
+        and not _FIGURE.search(lead.text)
+        and len(paragraphs[index]) >= _SHARE * len(lead.text)
+    ]
+    openings = Counter(lead.text[:4] for lead in leads)
+    shapes = (
+        [lead for lead in leads if openings[lead.text[:4]] >= _FEWEST and not _running(lead.text)],
+        [lead for lead in leads if lead.text[0] == "要" and len(lead.text) <= _LONGEST_DEMAND],
+        [lead for lead in leads if _EQUATED.search(lead.text) and not _running(lead.text)],
+        [
+            lead
+            for lead in leads
+            if _JUDGED.search(lead.text) and len(lead.text) <= _LONGEST_LEAD and not _running(lead.text)
+        ],
+    )
+    for alike, fewest in zip(shapes, (_FEWEST, _FEWEST, _FEWEST, _FEWEST + 1), strict=True):
+        if len(alike) < fewest:
+            continue
+        stretch = alike[-1].paragraph - alike[0].paragraph + 1
+        if len(alike) >= 0.6 * stretch and len(alike) >= 0.4 * (last - first):
+            return alike
+    return []
+
+
+def _running(text: str) -> bool:
+    return _lead_patterns()[2].match(text) is not None
 
 
 def _find_set(
@@ -122,6 +197,8 @@ def _find_set(
         if strength[index] == 2 or echoed or (strength[index] == 1 and (parallel or between)):
             chosen.append(index)
     chosen = _drop_preface(paragraphs, chosen)
+    if len(chosen) == 2 and chosen[1] == chosen[0] + 1 == last - 2 and strength.get(last - 1):
+        chosen += [lead.paragraph for lead in _last_lead(paragraphs, [leads[at] for at in chosen], last)]
     if len(chosen) < 2:
         return []
     stretch = chosen[-1] - chosen[0] + 1

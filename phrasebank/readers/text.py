@@ -11,6 +11,10 @@ from phrasebank.readers.encoding import decode
 
 _HEADING = re.compile(r"(#{1,6})\s+(.+?)\s*#*\s*$")
 _BOLD = re.compile(r"\*\*(?=\S)([^*\n]+)\*\*|__(?=\S)([^_\n]+)__")
+# A numbered section in bold ends with the bold, though text goes on in its line.
+_BOLD_LED = re.compile(
+    r"\*\*((?:[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}[部章]分?)[^*\n。]{3,60})\*\*\s*([\u4e00-\u9fff“\d][^\n]{39,})$"
+)
 _STRAY_BOLD = re.compile(r"(?<!\*)\*\*(?!\*)")
 _COMMENT = re.compile(r"<!--.*?-->")
 _IMAGE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)")
@@ -77,6 +81,9 @@ def _markdown_lines(rows: list[str], start: int) -> Iterator[Line]:
             row, hint = row[2:], "li"
         elif row[:2] == "> ":
             row = row[2:]
+        if row[:2] == "**" and (led := _BOLD_LED.match(row)):
+            yield Line(index + 1, led[1], hint)
+            row = led[2]
         if "*" in row or "_" in row:
             row = _STRAY_BOLD.sub("", _BOLD.sub(lambda match: match[1] or match[2], row))
         if "<!--" in row:
