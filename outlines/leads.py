@@ -129,7 +129,7 @@ def _last_lead(paragraphs: Sequence[str], found: Sequence[Heading], last: int) -
     shortest = min(len(paragraphs[each.paragraph]) for each in found)
     if lead is None or not _lead_strength(lead.text) or _CROWDED.search(lead.text):
         return []
-    if not min(lengths) - 2 <= len(lead.text) <= max(lengths) or ("，" in lead.text and not commas):
+    if not 0.75 * min(lengths) <= len(lead.text) <= max(lengths) or ("，" in lead.text and not commas):
         return []
     return [lead] if len(paragraphs[index]) >= _LIKE * shortest and lead.text[0] not in _REFERS else []
 
