@@ -40,6 +40,9 @@ REASONS = {
     "share": "文库说明",
     "source": "来源与编辑",
     "watermark": "水印",
+    "mail": "邮件信息",
+    "review": "审阅痕迹",
+    "ornament": "行首装饰",
 }
 REPAIRS = {
     "line_wrap": "断行",
