@@ -33,6 +33,7 @@ _ENOUGH = 350
 _ECHO = 0.75
 """A phrase nearer than this to its heading only says the heading again."""
 
+_ON_SUBJECT = 0.5
 _NAMED_SUBJECT = 0.55
 _ARGUMENTS = (Kind.SIGNIFICANCE, Kind.MEASURE, Kind.ASSURANCE, Kind.CALL)
 _SAYINGS = (Kind.MAXIM, Kind.CALL, Kind.PARALLEL, Kind.SIGNIFICANCE, Kind.OPENING)
@@ -214,7 +215,8 @@ def rank_documents(summaries: Mapping[str, str], profile: LocalityProfile) -> di
     covered = {
         name: weights.norm(aim & bigrams(text)) / norm if norm else 1.0 for name, text in summaries.items()
     }
-    best = max(covered.values(), default=0.0)
+    # A bank with nothing on the subject has no near source, only a least far one.
+    best = max(_ON_SUBJECT, *covered.values()) if covered else 0.0
     return {name: round(sqrt(value / best), 4) if best else 1.0 for name, value in covered.items()}
 
 

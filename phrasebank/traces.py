@@ -32,6 +32,11 @@ _PROVINCE = re.compile("[渝冀豫皖赣鄂闽粤黔陇甬浙沪湘滇]")
 _KIND_OF_PLACE = re.compile(
     "首都|首府|省会|特区|直辖市|库区|藏区|牧区|边疆|边境|雪域|海岛|自贸港|航空港|革命老区|老工业基地|先行示范|援[疆藏青]|之[城都州岛乡](?![市会区])"
 )
+# what is built or lies in one place: its name is often in no list, so the clause goes whether or not it is named
+_LANDMARK = re.compile(
+    "大桥|隧道|过江|机场|水库|商圈|步行街|[\u3400-\u9fff]{2}街(?![道区坊头面])|大道|中学|古城|古镇|古村|港区|码头|景区|列车|地铁|轻轨|班列|航线"
+    "|客厅|滨[海江湖]|沿[海江湖]|(?:创建|争创|争列|争取)国家"
+)
 _LOOSE_FIGURE = re.compile(
     r"(?:^|[，；：、“（])\{number|\{number[0-9]*\}(?:周年|大|级|强|纪念|一遇|蒸吨|点|周岁|[路号岁（/]|年政策|[+＋])|前\{number"
 )
@@ -51,8 +56,10 @@ def tells_origin(text: str) -> bool:
 
     >>> tells_origin("健全技能人才评价制度"), tells_origin("治理鄱泽湖水环境")
     (False, True)
+    >>> tells_origin("推进凤栖街文旅消费集聚区建设"), tells_origin("下沉街道社区")
+    (True, False)
     """
-    if _FIGURE.search(text) or _SCHEME.search(text) or _KIND_OF_PLACE.search(text):
+    if _FIGURE.search(text) or _SCHEME.search(text) or _KIND_OF_PLACE.search(text) or _LANDMARK.search(text):
         return True
     if any(not _in_national_name(text, *match.span()) for match in _PROVINCE.finditer(text)):
         return True
