@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from drafting.draft import Draft, Origin, Overlap, SourceShare
@@ -19,14 +18,6 @@ SHORTEST_RUN = 8
 
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _QUOTED = re.compile(r"“[^”]{1,60}”|《[^》]{1,60}》|【[^】]*】")
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """A stretch of the draft that also stands in a source (重合段)."""
-
-    document: str
-    text: str
 
 
 def han_only(text: str) -> str:
