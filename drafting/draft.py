@@ -36,9 +36,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence of a draft (句子)."""
+    """One sentence of a draft (句子); `alternatives` are whole sentences that could stand in its place, best first."""
 
     parts: tuple[Part, ...]
+    alternatives: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
