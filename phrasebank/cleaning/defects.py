@@ -179,6 +179,12 @@ def _broken_forms() -> tuple[str, ...]:
     return tuple(sorted(forms, key=lambda form: (-len(form), form)))
 
 
+def iter_filtered(text: str) -> Iterator[re.Match[str]]:
+    """Yield the set expressions of a text that a word filter has broken (被过滤的词)."""
+    if any(map(text.__contains__, (*_broken_forms(), *load_damage()["filtered"]["broken"]))):
+        yield from _pattern("filtered").finditer(text)
+
+
 _STRAY = lazy(r"(?<=[\u4e00-\u9fff]{2})[IlJ|i!](?=[。；])|(?<=[\u4e00-\u9fff]{2})[I|](?=[，、])")
 _YEAR = lazy(r"(?<![0-9A-Za-z])(?=[0-9lIOo]{0,3}[lIOo])(?=[lIOo]{0,3}\d)[0-9lIOo]{4}(?=年)")
 _DAY = lazy(r"(?<=月)\d{1,2}[A-Za-z](?![A-Za-z0-9])")
