@@ -60,7 +60,8 @@ class OutlineSection:
     is (least, most) level-2 headings; `point_sets` are alternatives, each a complete set of parallel
     level-2 headings; where there is none, or none fits, the bank is asked. `frames` are sentences with
     slots (`{topic}`, `{measure}`) that carry the bank's clauses. `point_topics` says for each point set which
-    subjects it is bound to; an empty entry, or a missing one, fits any.
+    subjects it is bound to; an empty entry, or a missing one, fits any. `frame_words` says for each frame which
+    words, one at least, must stand in what it answers: the heading above it, for the closing the opening.
     """
 
     role: Role
@@ -70,6 +71,16 @@ class OutlineSection:
     frames: tuple[str, ...]
     prompts: tuple[Prompt, ...]
     point_topics: tuple[tuple[str, ...], ...] = ()
+    frame_words: tuple[tuple[str, ...], ...] = ()
+
+    def words_for(self, frame: str) -> tuple[str, ...]:
+        """Return the words that a frame answers to (句架所应的词); empty where it answers to any.
+
+        >>> section = OutlineSection(Role.KEY_TASKS, 1.0, (2, 2), (), ("要算细账。", "要多走走。"), (), (), (("资金",),))
+        >>> section.words_for("要算细账。"), section.words_for("要多走走。")
+        (('资金',), ())
+        """
+        return next((w for f, w in zip(self.frames, self.frame_words, strict=False) if f == frame), ())
 
     def points_for(self, topic: str) -> tuple[tuple[str, ...], ...]:
         """Return the point sets written for a topic, else those that fit any (选用小标题).

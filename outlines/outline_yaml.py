@@ -105,17 +105,33 @@ class OutlineReader:
         point_sets, point_topics = base.point_sets, base.point_topics
         if "point_sets" in entry:
             point_sets, point_topics = self._point_sets((*at, "point_sets"), entry["point_sets"], points)
-        frames = self._texts((*at, "frames"), entry["frames"]) if "frames" in entry else base.frames
+        frames, frame_words = base.frames, base.frame_words
         if "frames" in entry:
-            for i, frame in enumerate(frames):
-                self._slots((*at, "frames", i), frame, _FRAME_SLOTS)
+            frames, frame_words = self._frames((*at, "frames"), entry["frames"])
         if not frames:
             self._note(
                 (*at, "frames"), f"{ROLE_LABELS[role]}部分没有句架", "文件开头加一行 extends: base 来继承"
             )
         prompts = self._prompts((*at, "prompts"), entry["prompts"]) if "prompts" in entry else base.prompts
         share = self._share((*at, "share"), entry.get("share"))
-        return OutlineSection(role, share, points, point_sets, frames, prompts, point_topics)
+        return OutlineSection(role, share, points, point_sets, frames, prompts, point_topics, frame_words)
+
+    def _frames(self, at: Field, value: object) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+        """Read frames, each a text or a text with the words it answers to (读句架)."""
+        entries = self._list(at, value)
+        plain: list[object] = []
+        words: list[tuple[str, ...]] = []
+        for i, entry in enumerate(entries):
+            under: tuple[str, ...] = ()
+            if isinstance(entry, dict):
+                self._known((*at, i), entry, ("text", "under"))
+                under = self._texts((*at, i, "under"), entry.get("under"))
+                entry = entry.get("text")
+            plain.append(entry)
+            if isinstance(entry, str) and entry:
+                words.append(under)
+                self._slots((*at, i), entry, _FRAME_SLOTS)
+        return self._texts(at, plain), tuple(words) if any(words) else ()
 
     def _share(self, at: Field, value: object) -> float:
         try:
@@ -265,7 +281,8 @@ _COMMENTS = {
     "heading_sets": ("一级标题：每组按顺序对应开场、结束之外的各部分，成稿时整组取用",),
     "sections": (
         "各部分：role 功能；share 篇幅占比，合计为1；points 小标题最少和最多几个；point_sets 成套的小标题；",
-        "frames 句架，花括号里的槽位填不满就跳过；prompts 本地情况没有写到时留出的待填项",
+        "frames 句架，花括号里的槽位填不满就跳过；写成 {text: 句架, under: [词]} 的，只接有其中一个词的标题（结束部分则接开场）；",
+        "prompts 本地情况没有写到时留出的待填项",
     ),
 }
 
@@ -298,7 +315,10 @@ def _section_mapping(section: OutlineSection) -> dict[str, Any]:
             {"topics": words, "points": list(headings)} if words else list(headings)
             for headings, words in zip(section.point_sets, topics, strict=True)
         ],
-        "frames": list(section.frames),
+        "frames": [
+            {"text": frame, "under": words} if (words := section.words_for(frame)) else frame
+            for frame in section.frames
+        ],
         "prompts": [{"field": prompt.field, "text": prompt.text} for prompt in section.prompts],
     }
     return {key: value for key, value in data.items() if value}
