@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from drafting.draft import Origin, Part
 from drafting.profile import LocalityProfile
-from drafting.restate import restate
+from drafting.restate import Standing, restate
 from phrasebank.phrase import Phrase, SlotKind
 from phrasebank.topics import interchangeable
 
@@ -30,7 +30,7 @@ class Filler:
         """Take the profile, and how many points the speech makes (填槽)."""
         self.profile = profile
         self.values = profile_values(profile)
-        self._own = profile.place.self_word
+        self.standing = Standing.of(profile)
         if count:
             self.values["count"] = Value("两" if count == 2 else chinese_number(count), "outline")
 
@@ -42,7 +42,7 @@ class Filler:
             if value is None:
                 return None
             values[slot.name] = value
-        text = restate(phrase.text, phrase.grade, self._own)
+        text = restate(phrase.text, phrase.grade, self.standing)
         if text is None:
             return None
         short = self.profile.meeting.topic_short

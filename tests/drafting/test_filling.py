@@ -2,7 +2,7 @@ import pytest
 
 from drafting.filling import Filler, heading_number, substitute
 from drafting.profile import LocalityProfile, profile_from_text
-from drafting.restate import restate
+from drafting.restate import Standing, distance, restate
 from outlines.speech import Role
 from phrasebank.phrase import Kind, Phrase, Slot, SlotKind, Source
 
@@ -69,14 +69,32 @@ def test_what_the_profile_lacks_is_not_guessed() -> None:
     [
         ("全市各级工会", "市", "全县各级工会"),
         ("我市职工", "市", "我县职工"),
-        ("市委高度重视", "市", None),
+        ("市委高度重视", "市", "县委高度重视"),
+        ("省委高度重视", "市", None),
+        ("建立市总工会领导联系县区制度", "市", "建立县总工会领导联系乡镇制度"),
+        ("推动市、县两级工会上下联动", "市", None),
+        ("送到田间地头", "市", "送到田间地头"),
+        ("送到街头巷尾", "", "送到街头巷尾"),
         ("全国职工", "全国", None),
         ("健全工作机制", "市", "健全工作机制"),
         ("健全工作机制", "", "健全工作机制"),
     ],
 )
 def test_levels_are_restated_or_left_out(text: str, grade: str, expected: str | None) -> None:
-    assert restate(text, grade, "县") == expected
+    assert restate(text, grade, Standing("县", "县", "县委", "县总工会")) == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["送到田间地头", "纳入领导班子述职评议", "督促企业落实培训经费", "推进各县区建会", "市委高度重视"]
+)
+def test_a_firm_has_no_fields_no_cadres_on_the_carpet_and_no_firms(text: str) -> None:
+    assert restate(text, "县", Standing("公司", "公司", "党委")) is None
+
+
+def test_a_chore_of_a_firm_is_far_from_a_county() -> None:
+    county, firm = Standing("县", "县"), Standing("集团", "公司")
+    assert distance("企业", county) > 2 * distance("省", county)
+    assert distance("企业", firm) == distance("", county) == 0
 
 
 def test_patterns_with_gaps_left_are_refused() -> None:
