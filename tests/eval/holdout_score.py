@@ -1,8 +1,8 @@
 """Score reading on documents nobody tuned it to (盲测评分).
 
-Three sets: reports and saved pages under `../shared`, and `noisy/`, invented speeches with real kinds of damage; a second
-draw, labelled later, is `reports2` and `noisy2`. Labelling rules are in `holdout_rules.md`. Run it as
-`python tests/eval/holdout_score.py [reports|html|noisy|reports2|noisy2] [--misses]`.
+Three sets: reports and saved pages under `../shared`, and `noisy/`, invented speeches with real kinds of damage; later
+draws bear their number, as `reports2` and `noisy2`. Labelling rules are in `holdout_rules.md`. Run it as
+`python tests/eval/holdout_score.py [reports|html|noisy|reports2|noisy2|…] [--misses]`.
 """
 
 from __future__ import annotations
@@ -28,11 +28,12 @@ SHARED = HERE.parents[1].parent / "shared"
 SHINGLE = 8
 FIRM = 4  # a label that must be found is level, number, heading, role; a fifth item excuses it
 Key = tuple[int, str]
+HALF = str.maketrans("０１２３４５６７８９", "0123456789")
 
 
 def letters(text: str) -> str:
     """Keep what survives any repair of punctuation: Han characters and digits (只留汉字与数字)."""
-    return "".join(re.findall(r"[\u4e00-\u9fff0-9]", text))
+    return "".join(re.findall(r"[\u4e00-\u9fff0-9]", text.translate(HALF)))
 
 
 def fingerprint(text: str) -> str:
@@ -204,7 +205,7 @@ def score_noisy(path: Path, label: dict[str, Any]) -> Result:
 def _score_noisy(speech: dict[str, Any], label: dict[str, Any]) -> Result:
     result = Result()
     hashed = {
-        "units": [[level, number, fingerprint(text), role] for level, number, text, role in label["units"]],
+        "units": [[level, number, fingerprint(text), *rest] for level, number, text, *rest in label["units"]],
         "title": [fingerprint(text) for text in label["title"]],
         "speaker": [fingerprint(text) if text else None for text in label["speaker"]],
         "date": label["date"],
@@ -246,12 +247,11 @@ def _differences(found: Iterable[str], wanted: Iterable[str]) -> Iterator[str]:
 
 def iter_results(group: str) -> Iterator[tuple[str, Result | None, str]]:
     """Yield name, score and error of each document of a set (逐篇得分)."""
-    kind, draw = group.rstrip("2"), "2" if group.endswith("2") else ""
+    kind = group.rstrip("0123456789")
+    draw = group.removeprefix(kind)
     if kind == "noisy":
-        folder = HERE / group
-        pairs = [
-            (path.with_suffix(".txt"), json.loads(path.read_text("utf-8"))) for path in folder.glob("*.json")
-        ]
+        sources = [path for path in (HERE / group).iterdir() if path.suffix != ".json"]
+        pairs = [(path, json.loads(path.with_suffix(".json").read_text("utf-8"))) for path in sources]
         score = score_noisy
     else:
         labels: dict[str, Any] = json.loads((HERE / f"holdout{draw}_labels.json").read_text("utf-8"))
