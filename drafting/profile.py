@@ -241,11 +241,15 @@ class Brand:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """An achievement or a figure, to be said in the section of its role (事实)."""
+    """An achievement or a figure, to be said in the section of its role (事实).
+
+    `answers` is the text of the outline's prompt that it answers, where it answers one.
+    """
 
     text: str
     role: Role = Role.ACHIEVEMENTS
     topic: str = ""
+    answers: str = ""
 
     __pydantic_config__: ClassVar[dict[str, str]] = _CONFIG
 
@@ -284,7 +288,10 @@ class CheckSettings:
 
 @dataclass(frozen=True, slots=True)
 class LocalityProfile:
-    """All that a drafter states about place, meeting and facts (本地情况)."""
+    """All that a drafter states about place, meeting and facts (本地情况).
+
+    `extends` names the file that this one builds on; a profile that was loaded is complete and has none.
+    """
 
     place: Place
     meeting: Meeting
@@ -297,6 +304,7 @@ class LocalityProfile:
     tasks: tuple[Task, ...] = ()
     targets: tuple[Target, ...] = ()
     check: CheckSettings = field(default_factory=CheckSettings)
+    extends: str = ""
 
     __pydantic_config__: ClassVar[dict[str, str]] = _CONFIG
 

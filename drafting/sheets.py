@@ -1,0 +1,253 @@
+"""Tables that offices keep in Excel or CSV: rows in, rows out (表格文件).
+
+What is read is what a reader sees in the cell: the date of a date, 15% of 0.15, the value of a formula. What is
+written is text and nothing else, so that no cell that begins with = or @ is ever run.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile, ZipFile
+
+from outlines.errors import UserError
+from outlines.yaml_source import Problem
+
+MAX_BYTES = 5_000_000
+MAX_UNPACKED = 100_000_000
+MAX_ROWS, MAX_COLUMNS = 5_000, 60
+
+_NOTE = re.compile(r"[（(].*$")
+_ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row below the headers (一行); `number` is the one that the spreadsheet shows."""
+
+    number: int
+    cells: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The first sheet of a file (一张表): its headers, its rows that are not empty, and its unreadable cells."""
+
+    where: str
+    header_row: int
+    headers: tuple[str, ...]
+    rows: tuple[Row, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+def header_key(text: str) -> str:
+    """Reduce a header to what it is called: no blanks, notes or marks (表头名).
+
+    >>> header_key(" 事实 （一句话）*"), header_key("Role")
+    ('事实', 'role')
+    """
+    return _NOTE.sub("", "".join(text.split())).strip("*＊:：").lower()
+
+
+def read_sheet(path: Path) -> Sheet:
+    """Read the first sheet of an .xlsx or a .csv in any encoding (读表).
+
+    Raises:
+        UserError: the file is missing, too large, or no such table.
+    """
+    where = str(path)
+    try:
+        if path.is_dir():
+            raise UserError("要的是表格文件，不是文件夹", where=where, hint="写出.xlsx或.csv的文件名")
+        if path.stat().st_size > MAX_BYTES:
+            raise UserError(
+                "表格太大", where=where, hint=f"不应超过{MAX_BYTES // 1_000_000}兆字节，删去图片和空行"
+            )
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise UserError("找不到表格文件", where=where, hint="检查文件名和所在的文件夹") from None
+    except OSError as error:
+        raise UserError(
+            f"读不了表格文件（{error.strerror}）", where=where, hint="检查读取权限，关掉打开它的程序"
+        ) from None
+    if not data.strip():
+        raise UserError("表格是空的", where=where, hint="第一行写表头，下面每行一条")
+    if data.startswith(_OLD_OFFICE):
+        raise UserError("这是旧版xls或加了密码的表格", where=where, hint="用Excel或WPS另存为不加密码的.xlsx")
+    grid, problems = _excel(data, where) if data.startswith(b"PK") else (_csv(data), [])
+    return _sheet(where, grid, problems)
+
+
+def _sheet(where: str, grid: Sequence[tuple[int, list[str]]], problems: list[Problem]) -> Sheet:
+    filled = [(number, cells) for number, cells in grid if any(cells)]
+    if not filled:
+        raise UserError("表格是空的", where=where, hint="第一行写表头，下面每行一条")
+    if len(filled) > MAX_ROWS:
+        raise UserError("表格行数太多", where=where, hint=f"不应超过{MAX_ROWS}行")
+    header_row, names = filled[0]
+    headers = tuple(header_key(name) for name in names)
+    rows = []
+    for number, cells in filled[1:]:
+        named = {header: cell for header, cell in zip(headers, cells, strict=False) if header}
+        if any(named.values()):
+            rows.append(Row(number, named))
+    return Sheet(where, header_row, tuple(filter(None, headers)), tuple(rows), tuple(problems))
+
+
+def _csv(data: bytes) -> list[tuple[int, list[str]]]:
+    from phrasebank.readers.encoding import decode
+
+    text = decode(data)[0].removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    first = text.split("\n", 1)[0]
+    separator = max(",\t;，", key=first.count)
+    reader = csv.reader(io.StringIO(text), delimiter=separator)
+    grid, end = [], 0
+    for cells in reader:
+        grid.append((end + 1, [cell.strip() for cell in cells[:MAX_COLUMNS]]))
+        end = reader.line_num
+    return grid
+
+
+def _excel(data: bytes, where: str) -> tuple[list[tuple[int, list[str]]], list[Problem]]:
+    openpyxl = _openpyxl(where)
+    try:
+        with ZipFile(io.BytesIO(data)) as archive:
+            if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED:
+                raise UserError("表格太大", where=where, hint="删去图片和空行，另存一份")
+        sheet = openpyxl.load_workbook(io.BytesIO(data)).worksheets[0]
+        computed = None
+        if any(cell.data_type == "f" for row in sheet.iter_rows() for cell in row):
+            computed = openpyxl.load_workbook(io.BytesIO(data), data_only=True).worksheets[0]
+    except (BadZipFile, KeyError, ValueError, TypeError, IndexError, SyntaxError, OSError):
+        raise UserError("这不是可用的xlsx表格", where=where, hint="用Excel或WPS另存为.xlsx") from None
+    problems: list[Problem] = []
+    spread = {  # a merged cell says the same for all its rows and columns
+        (row, column): (area.min_row, area.min_col)
+        for area in sheet.merged_cells.ranges
+        for row in range(area.min_row, min(area.max_row, MAX_ROWS) + 1)
+        for column in range(area.min_col, min(area.max_col, MAX_COLUMNS) + 1)
+    }
+    grid = []
+    for row in sheet.iter_rows(max_col=MAX_COLUMNS):
+        cells = []
+        for cell in row:
+            at = spread.get((cell.row, cell.column), (cell.row, cell.column))
+            written = sheet.cell(*at)
+            value = written.value
+            if written.data_type == "f":
+                value = computed.cell(*at).value if computed is not None else None
+                if value is None:
+                    problems.append(Problem(cell.row, f"{cell.column_letter}列", "公式没有算出结果",
+                                            "用Excel或WPS打开存一次，或把公式换成数值"))  # fmt: skip
+            if written.data_type == "e" or (
+                isinstance(value, str) and value.startswith("#") and value.endswith(("!", "?", "A"))
+            ):
+                problems.append(
+                    Problem(
+                        cell.row,
+                        f"{cell.column_letter}列",
+                        f"单元格里是错误值{value}",
+                        "改正公式，或直接填写",
+                    )
+                )
+            cells.append(_shown(value, str(written.number_format)))
+        grid.append((row[0].row, cells))
+    return grid, problems
+
+
+def _shown(value: Any, number_format: str) -> str:
+    """Say a cell's value as the sheet shows it (单元格文字)."""
+    import datetime
+
+    if value is None:
+        return ""
+    if isinstance(value, datetime.datetime | datetime.date):
+        clock = (
+            value.strftime("%H:%M")
+            if isinstance(value, datetime.datetime) and value.time() != datetime.time()
+            else ""
+        )
+        return f"{value.year}年{value.month}月{value.day}日{clock}"
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, int | float):
+        percent = "%" in number_format
+        scaled = value * 100 if percent else value
+        return f"{round(scaled, 6):.15g}" + "%" * percent
+    return str(value).strip()
+
+
+def _openpyxl(where: str) -> Any:
+    try:
+        import openpyxl
+    except ImportError:
+        hint = "安装openpyxl：pip install 'jianggao[xlsx]'；或改用csv"
+        raise UserError("没有装读写xlsx的组件", where=where, hint=hint) from None
+    return openpyxl
+
+
+def sheet_bytes(
+    title: str,
+    headers: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    widths: Sequence[int],
+    answers: int | None = None,
+    where: str = "",
+) -> bytes:
+    """Return an .xlsx of one sheet of text, the same bytes for the same rows (写表).
+
+    Args:
+        title: the sheet's name.
+        headers: the first row.
+        rows: the cells below.
+        widths: each column's width in characters.
+        answers: the column, from 0, that is to be filled in: it alone is coloured and unlocked.
+        where: the file's name for messages.
+    """
+    import datetime
+
+    openpyxl = _openpyxl(where)
+    from openpyxl.styles import Alignment, Font, PatternFill, Protection
+
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = title
+    for number, cells in enumerate([headers, *rows], 1):
+        for column, text in enumerate(cells, 1):
+            cell = sheet.cell(number, column)
+            cell.value = _ILLEGAL.sub("", text)[:32_767]
+            cell.data_type = "s"  # never a formula
+            cell.number_format = "@"
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+            if number == 1:
+                cell.font = Font(bold=True)
+            elif column - 1 == answers:
+                cell.fill = PatternFill("solid", fgColor="FFF9DB")
+                cell.protection = Protection(locked=False)
+    for column, width in enumerate(widths, 1):
+        sheet.column_dimensions[openpyxl.utils.get_column_letter(column)].width = width * 2
+    sheet.freeze_panes = "A2"
+    buffer = io.BytesIO()
+    book.properties.created = book.properties.modified = datetime.datetime(2000, 1, 1)
+    book.save(buffer)
+    return _undated(buffer.getvalue())
+
+
+def _undated(data: bytes) -> bytes:
+    """Repack a workbook without the clock's traces (去时间)."""
+    from drafting.export.layout import pack
+
+    with ZipFile(io.BytesIO(data)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    core = parts.get("docProps/core.xml", b"")
+    parts["docProps/core.xml"] = re.sub(
+        rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>2000-01-01T00:00:00Z", core
+    )
+    return pack(parts)
