@@ -34,6 +34,7 @@ COMMANDS: dict[str, Entry] = {
     "phrases": Entry("drafting.cli.phrases:phrases_app", "词库：查找、查看、增改、导入导出。"),
     "outlines": Entry("drafting.cli.outlines:outlines_app", "提纲：列出、查看、新建、检查。"),
     "templates": Entry("drafting.cli.templates:templates_app", "版式：列出、查看、新建、检查。"),
+    "check": Entry("drafting.cli.check:check", "检查文稿：残留、缺漏、错误、雷同，像细心的校对那样。"),
     "draft": Entry("drafting.cli.draft:draft", "按提纲、词库和本地情况写出讲话稿框架。"),
 }
 

@@ -1,0 +1,76 @@
+"""What one document is checked against: profile, date, bank, the office's own wordings (检查依据)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from drafting.rules.document import Document
+from drafting.rules.model import Settings, Wording
+from outlines.bylines import parse_date
+from outlines.regex import lazy
+
+if TYPE_CHECKING:
+    from drafting.profile import LocalityProfile
+    from drafting.workspace import Workspace
+
+_FRONT = 600  # characters at the top of a draft in which its date stands
+
+
+_DATED = lazy(r"^[（(—\s]*((?:19|20)\d\d年\s*\d{1,2}月(?:\s*\d{1,2}日)?)")
+
+
+def settings_for(
+    document: Document, profile: LocalityProfile | None = None, home: Workspace | None = None
+) -> Settings:
+    """Collect what a document is checked against (收集)."""
+    stated = profile.meeting.date if profile else ""
+    return Settings(
+        profile=profile,
+        date=stated or document_date(document),
+        sources=_sources(home, document.source) if home else {},
+        wordings=_wordings(home) if home else (),
+    )
+
+
+def document_date(document: Document) -> str:
+    """Return the ISO date that a document gives itself, empty where it gives none (文稿日期)."""
+    if document.raw.startswith("---"):
+        head = document.raw[: document.raw.find("\n---", 3)]
+        for row in head.splitlines():
+            if row.startswith("date") and (found := parse_date(row.partition(":")[2])):
+                return found
+    for paragraph in document.paragraphs[:8]:
+        if match := _DATED.match(paragraph):
+            return parse_date(match[1]) or ""
+    for paragraph in document.paragraphs[:4]:
+        if len(paragraph) < 60 and (found := parse_date(paragraph)):
+            return found
+    return parse_date(document.paragraphs[-1][-20:]) or "" if document.paragraphs else ""
+
+
+def _sources(home: Workspace, checked: str) -> dict[str, str]:
+    """Read the bank's documents, the one that is checked left out (词库原文)."""
+    if not home.bank_path.is_file():
+        return {}
+    from phrasebank.store import Bank
+
+    bank = Bank.open(home.bank_path)
+    try:
+        own = home.name_of(Path(checked)) if checked != "-" else ""
+        return {
+            name: "\n".join(bank.document(name).paragraphs)
+            for name in sorted(bank.documents())
+            if name != own
+        }
+    finally:
+        bank.close()
+
+
+def _wordings(home: Workspace) -> tuple[Wording, ...]:
+    folder = home.root / "rules"
+    if not folder.is_dir():
+        return ()
+    from drafting.rules.wordings import read_wordings
+
+    return tuple(row for path in sorted(folder.glob("*.yaml")) for row in read_wordings(path))
