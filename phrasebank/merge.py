@@ -6,11 +6,14 @@ Pure: the order of the harvests does not matter, so that documents may be mined 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from math import log2
+from typing import NamedTuple
 
 from outlines.role import Role
+from phrasebank.common_clauses import ClauseCount
+from phrasebank.currency import FEWEST, years_of_use
 from phrasebank.formulations import find_formulations
 from phrasebank.phrase import (
     Candidate,
@@ -19,10 +22,12 @@ from phrasebank.phrase import (
     Phrase,
     Slot,
     Source,
+    SourceDocument,
     phrase_id,
     slot_names,
     strip_slots,
 )
+from phrasebank.variants import group_variants
 
 # Characters that read best for each kind; a phrase is worth less the further it is from them.
 _BEST_LENGTH: dict[Kind, tuple[int, int]] = {
@@ -40,65 +45,170 @@ _BEST_LENGTH: dict[Kind, tuple[int, int]] = {
     Kind.FIGURE: (12, 40),
 }
 
+_Key = tuple[Kind, str]
+
+
+class _Origin(NamedTuple):
+    """What counts of a document once its words are merged (来源)."""
+
+    name: str
+    digest: str
+    place: str
+    grade: str
+    year: int | None
+    sort: str
+
 
 @dataclass(slots=True)
 class _Entry:
-    roles: Counter[Role] = field(default_factory=Counter)
-    grades: set[str] = field(default_factory=set)
-    topics: set[str] = field(default_factory=set)
-    documents: set[str] = field(default_factory=set)
-    years: set[int] = field(default_factory=set)
-    sources: set[tuple[str, int, int]] = field(default_factory=set)
-    first: tuple[str, int, int] | None = None
-    example: Candidate | None = None
+    """Where one wording stands, and in what other forms (一条词句的出处)."""
+
+    uses: list[tuple[_Origin, Candidate]]
+    variants: list[str]
+
+    def origins(self) -> dict[str, _Origin]:
+        return {origin.digest: origin for origin, _ in self.uses}
+
+    def spread(self) -> float:
+        """Count the places that say it, and the documents of one place for a quarter of that each (流传).
+
+        What many say is common; what one place says often may be its own slogan.
+        """
+        if len(self.uses) == 1:
+            return 1
+        origins = self.origins()
+        places = len({origin.place or digest for digest, origin in origins.items()})
+        return places + (len(origins) - places) / 4
+
+    def example(self, text: str) -> Candidate:
+        """Return the earliest use, by name and place, of that very wording, whatever the order of merging (例)."""
+        if len(self.uses) == 1:
+            return self.uses[0][1]
+        uses = [use for use in self.uses if use[1].text == text]
+        return min(uses, key=lambda use: (use[0].name, use[1].paragraph, use[1].sentence))[1]
+
+    def role(self) -> Role:
+        if len(self.uses) == 1:
+            return self.uses[0][1].role
+        roles = Counter(candidate.role for _, candidate in self.uses)
+        return min(roles, key=lambda role: (-roles[role], role.value))
+
+    def sources(self) -> tuple[Source, ...]:
+        places = {(origin.name, use.paragraph, use.sentence) for origin, use in self.uses}
+        return tuple([Source(*place) for place in sorted(places)])
 
 
-def merge(harvests: Iterable[Harvest]) -> list[Phrase]:
-    """Join candidates by kind and text, score and order them (归并)."""
-    entries: dict[tuple[Kind, str], _Entry] = {}
+class _Calendar:
+    """How many dated documents of each sort there are in each year (各年文档数)."""
+
+    def __init__(self, origins: Iterable[_Origin]) -> None:
+        self._documents = _by_year(origins)
+
+    def years_of_use(self, origins: Collection[_Origin]) -> tuple[int | None, int | None]:
+        """Tell when documents of the commonest sort had a wording (使用年限)."""
+        if len(origins) < FEWEST:
+            return None, None
+        used = _by_year(origins)
+        if not used:
+            return None, None
+        sort = min(used, key=lambda name: (-used[name].total(), name))
+        return years_of_use(used[sort], self._documents[sort])
+
+
+def _by_year(origins: Iterable[_Origin]) -> dict[str, Counter[int]]:
+    years: dict[str, Counter[int]] = {}
+    for origin in origins:
+        if origin.year is not None:
+            years.setdefault(origin.sort, Counter())[origin.year] += 1
+    return years
+
+
+def merge(harvests: Iterable[Harvest], kept: Collection[str] = frozenset()) -> list[Phrase]:
+    """Join candidates by kind and text, fold near duplicates, score and order them (归并).
+
+    `kept` are the ids of phrases that stay entries of their own, for the user has marked them.
+    """
+    entries: dict[_Key, _Entry] = {}
+    clauses, origins = ClauseCount(), dict[str, _Origin]()
     for harvest in harvests:
-        document = harvest.document
-        year = int(document.date[:4]) if document.date else None
+        origin = _origin(harvest.document)
+        if origin.digest not in origins:
+            clauses.add(origin.place, harvest.document.paragraphs)
+        origins.setdefault(origin.digest, origin)
         for candidate in harvest.candidates:
-            entry = entries.setdefault((candidate.kind, candidate.text), _Entry())
-            source = (document.name, candidate.paragraph, candidate.sentence)
-            entry.roles[candidate.role] += 1
-            entry.grades.add(document.grade)
-            entry.topics.update(candidate.topics)
-            entry.documents.add(document.digest)
-            entry.sources.add(source)
-            if year is not None:
-                entry.years.add(year)
-            # The earliest passage by name and place speaks for the entry, whatever the order of merging.
-            if entry.first is None or source < entry.first:
-                entry.first, entry.example = source, candidate
-    phrases = [_phrase(kind, text, entry) for (kind, text), entry in entries.items()]
+            key = (candidate.kind, candidate.text)
+            if (entry := entries.get(key)) is not None:
+                entry.uses.append((origin, candidate))
+            else:
+                entries[key] = _Entry([(origin, candidate)], [])
+    _add_common(entries, clauses, tuple(origins.values()))
+    weights = {key: score(*key, entry.spread()) for key, entry in entries.items()}
+    for variant, owner in _variants(weights, kept):
+        entries[owner].uses += entries.pop(variant).uses
+        entries[owner].variants.append(variant[1])
+        del weights[variant]
+        weights[owner] = score(*owner, entries[owner].spread())
+    calendar = _Calendar(origins.values())
+    phrases = [_phrase(key, entry, weights[key], calendar) for key, entry in entries.items()]
     return sorted(phrases, key=lambda phrase: (-phrase.weight, phrase.text, phrase.id))
 
 
-def _phrase(kind: Kind, text: str, entry: _Entry) -> Phrase:
-    assert entry.example is not None
-    example = entry.example
-    valid_from, valid_until = _validity(text)
-    role = min(entry.roles, key=lambda r: (-entry.roles[r], r.value))
+def _origin(document: SourceDocument) -> _Origin:
+    year = int(document.date[:4]) if document.date else None
+    # Reports do not say what speeches say: the last word of the title tells the sort.
+    return _Origin(document.name, document.digest, document.place, document.grade, year, document.title[-2:])
+
+
+def _add_common(entries: dict[_Key, _Entry], clauses: ClauseCount, origins: Sequence[_Origin]) -> None:
+    """Take in what many places say and no pattern found (补入通用表述)."""
+    mined = {text for _, text in entries}
+    for clause, passages in clauses.iter_common():
+        if clause in mined:
+            continue
+        entries[Kind.FORMULATION, clause] = _Entry(
+            [
+                (
+                    origins[number],
+                    Candidate(clause, Kind.FORMULATION, Role.OTHER, (), (), paragraph, sentence),
+                )
+                for number, (paragraph, sentence) in passages.items()
+            ],
+            [],
+        )
+
+
+def _variants(weights: Mapping[_Key, float], kept: Collection[str]) -> list[tuple[_Key, _Key]]:
+    """Pair each near duplicate with the weightiest phrase that it is near (变体)."""
+    marked = {key for key in weights if phrase_id(*key) in kept} if kept else set()
+    ordered = sorted(weights, key=lambda key: (key not in marked, -weights[key], key[1], key[0].value))
+    return [(variant, owner) for variant, owner in group_variants(ordered) if variant not in marked]
+
+
+def _phrase(key: _Key, entry: _Entry, weight: float, calendar: _Calendar) -> Phrase:
+    kind, text = key
+    origins = entry.origins()
+    example = entry.example(text)
+    grades = {origin.grade for origin in origins.values()}
+    valid_from, valid_until = _validity(text, calendar, origins.values())
     return Phrase(
         id=phrase_id(kind, text),
         text=text,
         kind=kind,
-        role=role,
+        role=entry.role(),
         slots=_slots(text, example),
-        topics=tuple(sorted(entry.topics)),
-        document_frequency=len(entry.documents),
-        sources=tuple(Source(*source) for source in sorted(entry.sources)),
+        topics=tuple(sorted({topic for _, candidate in entry.uses for topic in candidate.topics})),
+        document_frequency=len(origins),
+        sources=entry.sources(),
         valid_from=valid_from,
         valid_until=valid_until,
-        weight=score(kind, text, len(entry.documents)),
+        weight=weight,
         level=example.level,
         group=example.group,
         position=example.position,
         context=example.context,
-        grade=next(iter(entry.grades)) if len(entry.grades) == 1 else "",
-        years=tuple(sorted(entry.years)),
+        grade=next(iter(grades)) if len(grades) == 1 else "",
+        years=tuple(sorted({origin.year for origin in origins.values() if origin.year is not None})),
+        variants=tuple(entry.variants),
     )
 
 
@@ -107,22 +217,21 @@ def _slots(text: str, example: Candidate) -> tuple[Slot, ...]:
     return tuple(slot for slot in example.slots if slot.name in names)
 
 
-def _validity(text: str) -> tuple[str | None, str | None]:
-    """Intersect the currency of the formulations that stand in the text (时效)."""
-    starts: list[str] = []
-    ends: list[str] = []
-    for _, _, formulation in find_formulations(text):
-        if formulation.valid_from:
-            starts.append(formulation.valid_from)
-        if formulation.valid_until:
-            ends.append(formulation.valid_until)
+def _validity(text: str, calendar: _Calendar, origins: Collection[_Origin]) -> tuple[str | None, str | None]:
+    """Intersect the currency of the formulations in a text; of any other the corpus tells the years (时效)."""
+    formulations = [formulation for _, _, formulation in find_formulations(text)]
+    if not formulations:
+        first, last = calendar.years_of_use(origins)
+        return f"{first}-01-01" if first else None, f"{last}-12-31" if last else None
+    starts = [formulation.valid_from for formulation in formulations if formulation.valid_from]
+    ends = [formulation.valid_until for formulation in formulations if formulation.valid_until]
     return max(starts, default=None), min(ends, default=None)
 
 
-def score(kind: Kind, text: str, document_frequency: int) -> float:
+def score(kind: Kind, text: str, spread: float) -> float:
     """Weigh a phrase by spread, length and how little of it must be filled (权重)."""
     low, high = _BEST_LENGTH[kind]
     size = len(strip_slots(text))
     off = max(low - size, size - high, 0) / high
     gaps = len(set(slot_names(text)) - {"topic"})
-    return round(log2(1 + document_frequency) - 0.8 * off - 0.15 * gaps, 4)
+    return round(log2(1 + spread) - 0.8 * off - 0.15 * gaps, 4)

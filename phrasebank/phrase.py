@@ -149,7 +149,7 @@ class Phrase:
 
     `weight` orders a listing, higher first. `topics` are the words that bind the phrase to a subject: it fits
     only a speech about them; empty means that it fits any. `grade` as in SourceDocument, empty where it does
-    not matter or differs. Dates are ISO 8601, None where open.
+    not matter or differs. Dates are ISO 8601, None where open. `variants` are near duplicates, the most widespread first.
     """
 
     id: str
@@ -169,6 +169,7 @@ class Phrase:
     context: str = ""
     grade: str = ""
     years: tuple[int, ...] = ()
+    variants: tuple[str, ...] = ()
 
 
 def phrase_id(kind: Kind, text: str) -> str:
