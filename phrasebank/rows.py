@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
+from sys import intern
 from typing import Any
 
 from outlines.role import Role
@@ -109,6 +110,7 @@ def phrase_row(phrase: Phrase, numbers: Mapping[str, int]) -> tuple[object, ...]
                 phrase.position,
                 phrase.context,
                 phrase.years,
+                phrase.variants,
             )
         ),
     )
@@ -117,7 +119,7 @@ def phrase_row(phrase: Phrase, numbers: Mapping[str, int]) -> tuple[object, ...]
 def read_phrase(row: tuple[Any, ...], name_of: Callable[[int], str | None]) -> Phrase:
     """Build a phrase from PHRASE_COLUMNS; sources in documents dropped since are left out (读词条行)."""
     id, text, kind, role, frequency, weight, level, grade, valid_from, valid_until, detail = row
-    slots, topics, sources, group, position, context, years = _unpack(detail)
+    slots, topics, sources, group, position, context, years, *rest = _unpack(detail)
     named = [
         (document if isinstance(document, str) else name_of(document), paragraph, sentence)
         for document, paragraph, sentence in sources
@@ -142,6 +144,7 @@ def read_phrase(row: tuple[Any, ...], name_of: Callable[[int], str | None]) -> P
         context=context,
         grade=grade,
         years=tuple(years),
+        variants=tuple(rest[0]) if rest else (),  # banks of an earlier version have none
     )
 
 
@@ -170,5 +173,18 @@ def _candidate_out(candidate: Candidate) -> tuple[object, ...]:
 
 
 def _candidate_in(fields: list[Any]) -> Candidate:
-    text, kind, role, slots, topics, *rest = fields
-    return Candidate(text, _KINDS[kind], _ROLES[role], _slots_in(slots), tuple(topics), *rest)
+    text, kind, role, slots, topics, paragraph, sentence, level, group, position, context = fields
+    # The headings above are the same for a whole section: one string serves them all.
+    return Candidate(
+        text,
+        _KINDS[kind],
+        _ROLES[role],
+        _slots_in(slots),
+        tuple(topics),
+        paragraph,
+        sentence,
+        level,
+        intern(group),
+        position,
+        intern(context),
+    )
