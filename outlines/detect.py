@@ -26,8 +26,9 @@ _TRUNCATED = lazy(r"(?:…|\.\.\.|略)$|[\u4e00-\u9fff，、；：“（]$")
 _CLOSING_REACH = 5
 _CLOSING_LENGTH = 2000
 _END_MATTER = lazy(
-    r"^(?:-{3,}|—{3,}|[《]?.{0,12}》?\s*(?:名词解释|注释|附件|附注|术语解释|名词说明)[：:]?|附[：:].*)$"
+    r"(?:-{3,}|—{3,}|《?.{0,12}》?\s{0,4}(?:名词解释|注释|附件|附注|术语解释|名词说明)[：:]?|附[：:].*)$"
 )
+_LONGEST_END = 24  # characters of a line that only says what follows the speech
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def detect(
     marks = tuple(hints[index] if index < len(hints) else "" for index in front.body)
     body, marks = join_title_lines(*join_cut_lines(front.paragraphs, marks))
     text = fold_all(body)
-    end = next((index for index, line in enumerate(text) if index and _END_MATTER.match(line)), len(text))
+    end = next((index for index, line in enumerate(text) if index and _ends_matter(line)), len(text))
     headings = find_headings(text[:end], marks)
     end = _cut_appendix(text, end, headings)
     headings = _add_leads(text, end, [heading for heading in headings if heading.paragraph < end])
@@ -65,6 +66,11 @@ def detect(
     return Structure(
         front.title, front.speaker, front.date, body, assign_roles(units, front.date), front.removed
     )
+
+
+def _ends_matter(line: str) -> bool:
+    """Tell a line below which there is no more speech: a rule, 附：, 名词解释 (文后内容的起始行)."""
+    return (len(line) <= _LONGEST_END or line[0] in "附-—") and _END_MATTER.match(line) is not None
 
 
 def _starts_list(text: str) -> bool:

@@ -26,7 +26,8 @@ LEAST_BODY = 10
 
 _STOP = lazy(r"[。！？!?]")
 _STOP_OR_QUOTE = lazy(r"[。！？!?“”]")
-_FINAL = lazy(r"[。！？；：，、!?;:…”’）)》]$")
+_COLON = lazy("[：:]")
+_FINAL = tuple("。！？；：，、!?;:…”’）)》")
 _NOT_BROKEN = lazy(r"[。；：:;%％|]|[！？!?，、]$|^[（(—·●•*-]")
 _SPACE = " \t\u3000"
 # A line cut at a number: the next begins with what the number counts, or with the number itself.
@@ -81,11 +82,14 @@ def cut_heading(
 ) -> Heading:
     """Cut the heading that begins at `start`: up to its first 。, or ： after a label (截取标题)."""
     end = min(sentence_end(text, start), limit)
-    colon = min(
-        (at for at in (text.find("：", start, end), text.find(":", start, end)) if at > 0), default=-1
-    )
-    if 0 < colon - start <= 16 and colon + 1 < limit and "“" not in text[start:colon]:
-        end = colon
+    colon = _COLON.search(text, start, end)
+    if (
+        colon
+        and 0 < colon.start() - start <= 16
+        and colon.end() < limit
+        and "“" not in text[start : colon.start()]
+    ):
+        end = colon.start()
     body = end + 1 if end < limit and text[end] in "。！？!?：:" else end
     while body < limit and text[body] in _SPACE:
         body += 1
@@ -273,7 +277,7 @@ def _is_cut(before: str, text: str) -> bool:
     return (
         _CUT_LINE.match(text) is not None
         and len(before) > _LONGEST_LINE
-        and not _FINAL.search(before)
+        and not before.endswith(_FINAL)
         and parse_number(text) is None
         and parse_number(before[max(map(before.rfind, "。！？；")) + 1 :]) is None
     )
@@ -290,7 +294,7 @@ def join_title_lines(
         stop = index
         while stop < len(paragraphs) and stop - index < 4 and _is_broken_line(paragraphs[stop]):
             stop += 1
-        opens = index == 0 or _FINAL.search(paragraphs[index - 1])
+        opens = index == 0 or paragraphs[index - 1].endswith(_FINAL)
         if (
             opens
             and 2 <= stop - index <= 3
@@ -320,7 +324,7 @@ def _plain_lines(paragraphs: Sequence[str], hints: Sequence[str], taken: set[int
             continue
         hinted = index < len(hints) and hints[index] in _HINTED
         stopped = text[:2] in stopped_alike and _STOPPED_TITLE.match(text) is not None
-        if _FINAL.search(text) and not stopped and not (hinted and text[-1] in "”）)》’"):
+        if text.endswith(_FINAL) and not stopped and not (hinted and text[-1] in "”）)》’"):
             continue
         if (
             text[0] in "（(—-·●•*|"
@@ -336,7 +340,7 @@ def _plain_lines(paragraphs: Sequence[str], hints: Sequence[str], taken: set[int
         if index + 1 not in taken and len(following) < max(40, len(text)) and not hinted:
             continue
         before = paragraphs[index - 1] if index else "。"
-        if index - 1 not in taken and not _FINAL.search(before) and len(before) < 30 and not hinted:
+        if index - 1 not in taken and not before.endswith(_FINAL) and len(before) < 30 and not hinted:
             continue
         found.append(index)
     headings = []
@@ -365,7 +369,7 @@ def find_headings(paragraphs: Sequence[str], hints: Sequence[str]) -> list[Headi
     strong = [heading for heading in lines + inside if heading.style not in WEAK]
     if len(plain) == 1 and not strong and not plain[0].value:
         above = paragraphs[: plain[0].paragraph]
-        if not any(_FINAL.search(text) for text in above):
+        if not any(text.endswith(_FINAL) for text in above):
             plain = []  # A line that all the text stands under is a title, or says who was there.
     ordered = sorted(lines + inside + plain, key=lambda heading: (heading.paragraph, heading.begin))
     for at, (heading, below) in enumerate(pairwise(ordered)):

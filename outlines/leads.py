@@ -143,7 +143,9 @@ def _find_series(paragraphs: Sequence[str], first: int, last: int) -> list[Headi
         and not _FIGURE.search(lead.text)
         and len(paragraphs[index]) >= _SHARE * len(lead.text)
     ]
-    openings = Counter(lead.text[:4] for lead in leads)
+    if len(leads) < _FEWEST:
+        return []
+    openings = Counter([lead.text[:4] for lead in leads])
     shapes = (
         [lead for lead in leads if openings[lead.text[:4]] >= _FEWEST and not _running(lead.text)],
         [lead for lead in leads if lead.text[0] == "要" and len(lead.text) <= _LONGEST_DEMAND],
@@ -187,7 +189,9 @@ def _find_set(
         elif lead:
             leads[index] = lead
             strength[index] = _lead_strength(lead.text)
-    groups = Counter(lead.text[:4] for lead in leads.values() if not lead.text[0].isdigit())
+    if len(leads) < 2:
+        return []
+    groups = Counter([lead.text[:4] for lead in leads.values() if not lead.text[0].isdigit()])
     chosen: list[int] = []
     for index, lead in leads.items():
         near = [leads[other] for other in (index - 2, index - 1, index + 1, index + 2) if other in leads]

@@ -88,6 +88,7 @@ _INSIDE = lazy(
 _GLUED = lazy(
     r"(?<=[\u4e00-\u9fff”）])(?:(?P<item>一是)|(?P<demand>一要(?!素|点|务))|(?P<bracket>[（(]一[）)]))"
 )
+_VALUE = lazy(r"[一二三四五六七八九十]+|[0-9０-９]+|[①-⑳]")
 _STYLES = {style.name.lower(): style for style in Style}
 _TRIM = "，,：: \t\u3000"
 
@@ -114,7 +115,7 @@ def _marker(match: re.Match[str]) -> Marker:
     written = match[name].strip()
     if style is not Style.SECTION:
         written = written.rstrip("".join(_TRIM) + "、") if style in WEAK else written
-    numerals = re.search(r"[一二三四五六七八九十]+|[0-9０-９]+|[①-⑳]", written)
+    numerals = _VALUE.search(written)
     value = parse_numeral(numerals[0]) if numerals else 0
     return Marker(style, value, written, match.start(name), match.end())
 

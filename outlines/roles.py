@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -111,9 +110,8 @@ def _gather(heading: str, text: str, place: str, year: int | None) -> _Evidence:
     """Gather the evidence that a section itself gives (收集证据)."""
     model = _model()
     evidence = _Evidence(dict.fromkeys(Role, 0.0), [])
-    for word, role, weight in model.heading:
-        if word in heading:
-            evidence.add(role, weight, f"标题：{word}")
+    for word, role, weight in [entry for entry in model.heading if entry[0] in heading]:
+        evidence.add(role, weight, f"标题：{word}")
     for pattern, role, weight in model.patterns:
         match = pattern.search(heading)
         if match:
@@ -146,10 +144,11 @@ def _sentence_shares(text: str) -> dict[Role, float]:
     model = _model()
     split = _SENTENCE.split(text, 2 * _MOST_SENTENCES)
     sentences = [each for each in split if len(each) >= _SHORTEST_SENTENCE][:_MOST_SENTENCES]
-    hits: Counter[Role] = Counter()
+    hits = dict.fromkeys(Role, 0)
     for sentence in sentences:
-        found = {role for role, pattern, _ in model.sentences if pattern.search(sentence)}
-        hits.update(found - {Role.ACHIEVEMENTS} if Role.SITUATION in found else found)
+        found = [role for role, pattern, _ in model.sentences if pattern.search(sentence)]
+        for role in found:
+            hits[role] += role is not Role.ACHIEVEMENTS or Role.SITUATION not in found
     return {
         role: weight * hits[role] / max(len(sentences), 2)
         for role, _, weight in model.sentences
@@ -182,16 +181,19 @@ def _weigh_sequence(sections: Sequence[_Evidence], before: Role | None) -> list[
     best: dict[Role | None, tuple[float, tuple[Role, ...]]] = {before: (0.0, ())}
     for evidence in sections:
         reached: dict[Role | None, tuple[float, tuple[Role, ...]]] = {}
-        for role in Role:
-            own = max(evidence.scores[role], model.floor) if role is Role.OTHER else evidence.scores[role]
-            reached[role] = max(
-                (
-                    (total + own + model.after.get(last, {}).get(role, 0.0) if last else total + own, path)
-                    for last, (total, path) in best.items()
-                ),
-                key=lambda found: found[0],
-            )
-            reached[role] = (reached[role][0], (*reached[role][1], role))
+        befores = [
+            (total, path, model.after.get(last, {}) if last else {}) for last, (total, path) in best.items()
+        ]
+        for role, own in evidence.scores.items():
+            if role is Role.OTHER:
+                own = max(own, model.floor)
+            most = float("-inf")
+            way: tuple[Role, ...] = ()
+            for total, path, shifts in befores:
+                score = total + own + shifts.get(role, 0.0)
+                if score > most:
+                    most, way = score, path
+            reached[role] = (most, (*way, role))
         best = reached
     _, path = max(best.values(), key=lambda found: found[0])
     for evidence, last, role in zip(sections, (before, *path), path, strict=False):

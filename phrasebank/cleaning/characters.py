@@ -6,7 +6,6 @@ import html
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import replace
 
 from outlines.regex import lazy
 from outlines.speech import RepairKind
@@ -93,14 +92,18 @@ def measure_indents(rows: list[Row], report: Report) -> list[Row]:
         if not body:
             gap = True
             continue
-        margin = row.text[: row.text.index(body)]
-        indent = row.indent or len(margin) + margin.count("\u3000") + 3 * margin.count("\t")
+        indent = row.indent
+        if len(body) < len(row.text) and not indent:
+            margin = row.text[: row.text.index(body)]
+            indent = len(margin) + margin.count("\u3000") + 3 * margin.count("\t")
         if body not in report.plain:
             if _SIGN.search(body):
-                body = _BLANK.sub(" ", body.replace("\u3000", "  ").replace("\t", "    "))
+                if _BLANK.search(body):
+                    body = _BLANK.sub(" ", body.replace("\u3000", "  ").replace("\t", "    "))
             else:
                 report.plain.add(body)
-        kept.append(Row(row.number, body, row.hint, indent, gap or row.gap))
+        same = body == row.text and indent == row.indent and (row.gap or not gap)
+        kept.append(row if same else Row(row.number, body, row.hint, indent, gap or row.gap))
         gap = False
     return kept
 
@@ -231,5 +234,5 @@ def _each(rows: list[Row], report: Report, step: Callable[[str], str]) -> list[R
     changed: list[Row] = []
     for row in rows:
         text = row.text if row.text in report.plain else step(row.text)
-        changed.append(row if text == row.text else replace(row, text=text))
+        changed.append(row if text == row.text else row._replace(text=text))
     return changed

@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -135,13 +135,10 @@ def _match(text: str) -> Rule | None:
     rules = furniture.rules
     if long:
         closed = text[-1] in "。！"
-        if closed and not furniture.signs.search(text):
+        rules = tuple(rule for rule in (furniture.prose if closed else rules) if rule.longest >= len(text))
+        if closed and len(rules) > 1 and not furniture.signs.search(text):
             return None
-        rules = tuple(
-            rule
-            for rule in (furniture.prose if closed else rules)
-            if rule.longest >= len(text) and (not rule.needs or any(map(text.__contains__, rule.needs)))
-        )
+        rules = tuple(rule for rule in rules if not rule.needs or any(map(text.__contains__, rule.needs)))
         if not rules:
             return None
     key = re.sub(" {2,}", " ", fold(text).strip("•●■◆▶★◎○ "))
@@ -286,19 +283,21 @@ def strip_endings(rows: list[Row], report: Report) -> list[Row]:
         match = endings.search(row.text[-60:]) if row.text[-1] in "）)]】" or row.text[-1].isascii() else None
         if match and match[0] != row.text:
             report.remove(row, "source", match[0].strip())
-            row = replace(row, text=row.text[: len(row.text) - len(match[0])].rstrip())
+            row = row._replace(text=row.text[: len(row.text) - len(match[0])].rstrip())
         kept.append(row)
     return kept
 
 
 # Every watermark holds one of these.
-_SITE_WORDS = ("www.", "://", "范文网", "文库", "公文网", "学科网", "课件网", "版权所有", "转载请注明")
+_SITE_WORD = lazy(
+    r"[w:网库版转](?:(?<=w)ww\.|(?<=:)//|(?<=文库)|(?<=[范公]文网)|(?<=学科网)|(?<=课件网)|(?<=版)权所有|(?<=转)载请注明)"
+)
 
 
 def remove_watermarks(rows: list[Row], report: Report) -> list[Row]:
     """Remove web addresses and site names injected into running text (水印)."""
     whole = "\n".join([row.text for row in rows])
-    if not any(map(whole.__contains__, _SITE_WORDS)):
+    if not _SITE_WORD.search(whole):
         return [row for row in rows if row.text]
     pattern = load_furniture().watermarks
     name = _name_at_address(whole)
@@ -317,7 +316,7 @@ def remove_watermarks(rows: list[Row], report: Report) -> list[Row]:
         ):
             for match in pattern.finditer(row.text):
                 report.remove(row, "watermark", match[0])
-            row = replace(row, text=pattern.sub("", row.text).strip())
+            row = row._replace(text=pattern.sub("", row.text).strip())
         if row.text:
             kept.append(row)
     return kept
@@ -365,6 +364,6 @@ def remove_footnote_marks(rows: list[Row], report: Report) -> list[Row]:
             for match in pattern.finditer(row.text):
                 report.remove(row, "footnote", match[0])
             if pattern.search(row.text):
-                row = replace(row, text=pattern.sub("", row.text))
+                row = row._replace(text=pattern.sub("", row.text))
         kept.append(row)
     return kept

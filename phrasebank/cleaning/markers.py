@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import replace
 from statistics import median
 
 from outlines.regex import lazy
@@ -25,6 +24,9 @@ _PAGE = (
 )
 # A newspaper sends the reader on to another page.
 _TURN = lazy(r"[（(]?(?:上接|紧接|下转|转接?|接)第? ?[一二三四五六七八九十\d]{1,3} ?[版页][)）]")
+_PAGED = lazy(
+    r"[第共pP接转](?:(?<=[第共]) ?\d|(?<=[pP])(?:age|AGE)|(?<=[接转]))"
+)  # each of them holds one of these
 _EXPLICIT = lazy(rf"[\[(【（—-]? ?(?:{_PAGE}) ?[\])】）—-]?|{_TURN.pattern}")
 _PAGE_LINE = lazy(
     rf"[\[(【（]? ?(?:{_PAGE}|第 ?\d{{1,3}} ?页|[Pp]\.? ?\d{{1,3}}|\d{{1,3}} ?/ ?\d{{1,3}}(?: ?页)?) ?[\])】）]?"
@@ -81,9 +83,9 @@ def _join_lines(rows: list[Row], report: Report) -> list[Row]:
         report.remove(row, "page_marker", marker)
         if kept and i - 1 >= 0 and not is_closed(kept[-1].text):
             report.join(RepairKind.PAGE_MARKER, kept[-1].text, text, f"\n{marker}")
-            kept[-1] = replace(kept[-1], text=kept[-1].text + text)
+            kept[-1] = kept[-1]._replace(text=kept[-1].text + text)
         elif text:
-            kept.append(replace(row, text=text))
+            kept.append(row._replace(text=text))
     return kept
 
 
@@ -110,7 +112,7 @@ def _unmark(row: Row, report: Report) -> Row:
         if left:
             report.join(RepairKind.PAGE_MARKER, left, right, match[0])
         text = left + right
-    return replace(row, text=text)
+    return row._replace(text=text)
 
 
 def remove_page_numbers(rows: list[Row], report: Report) -> list[Row]:
@@ -123,12 +125,12 @@ def remove_page_numbers(rows: list[Row], report: Report) -> list[Row]:
             report.remove(row, "page_marker")
             cut = True
             continue
-        if "页" in row.text or "age" in row.text or "版" in row.text:
+        if ("页" in row.text or "age" in row.text or "版" in row.text) and _PAGED.search(row.text):
             cut = cut or _TURN.match(row.text) is not None
             row = _strip_inside(row, _EXPLICIT, report)
         if cut and kept and _continues(kept[-1].text, row.text):
             report.join(RepairKind.PAGE_MARKER, kept[-1].text, row.text)
-            kept[-1] = replace(kept[-1], text=kept[-1].text + row.text)
+            kept[-1] = kept[-1]._replace(text=kept[-1].text + row.text)
         elif row.text:
             kept.append(row)
         cut = False
@@ -166,4 +168,4 @@ _HEADING = lazy(
 def _strip_inside(row: Row, pattern: re.Pattern[str], report: Report) -> Row:
     for match in pattern.finditer(row.text):
         report.remove(row, "page_marker", match[0].strip())
-    return replace(row, text=report.substitute(pattern, "", row.text, RepairKind.PAGE_MARKER).strip())
+    return row._replace(text=report.substitute(pattern, "", row.text, RepairKind.PAGE_MARKER).strip())

@@ -8,7 +8,6 @@ line and notes, and above those a line that says what it is. Whatever is higher 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from outlines.regex import lazy
 from outlines.titles import is_front_line, is_spoken_title, repeats_title
@@ -160,4 +159,4 @@ def _strip_labels(row: Row, report: Report) -> Row:
     for piece in (row.text[:start], row.text[start + len(bare) :]):
         if piece.strip():
             report.remove(row, "masthead", piece.strip())
-    return replace(row, text=bare)
+    return row._replace(text=bare)

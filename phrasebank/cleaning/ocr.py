@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -33,7 +34,8 @@ class Lookalikes:
     words: dict[str, str]
     traditional: dict[str, str]
     forms: dict[str, list[str]]  # the misread forms of words by the character misread
-    suspects: re.Pattern[str]  # every character that may stand for another
+    misread: re.Pattern[str]  # a character misread, within one of its forms
+    foreign: re.Pattern[str]  # kana and traditional characters
 
 
 @cache
@@ -54,14 +56,22 @@ def load_lookalikes() -> Lookalikes:
                     words.setdefault(form, word)
                     forms.setdefault(wrong, []).append(form)
     traditional = {pair[0]: pair[1] for pair in data["traditional"].split()}
-    suspects = {*data["kana"], *traditional, *"".join(data["pairs"].values())}
-    return Lookalikes(data["kana"], words, traditional, forms, lazy(f"[{''.join(sorted(suspects))}]"))
+    misread = "|".join(f"{char}(?:{'|'.join(_around(char, forms[char]))})" for char in sorted(forms))
+    foreign = "".join(sorted({*data["kana"], *traditional}))
+    return Lookalikes(data["kana"], words, traditional, forms, lazy(misread), lazy(f"[{foreign}]"))
+
+
+def _around(char: str, forms: list[str]) -> Iterator[str]:
+    """Yield what stands before and after a character in the forms that hold it, as patterns (前后文)."""
+    for form in forms:
+        for i in (i for i, each in enumerate(form) if each == char):
+            yield f"(?<={form[: i + 1]})(?={form[i + 1 :]})"
 
 
 def mend_dates(rows: list[Row], report: Report) -> list[Row]:
     """Read `15H` after a month as 15日 (日期误识)."""
     return [
-        replace(row, text=report.substitute(_DAY, lambda match: f"{match[1]}日", row.text, RepairKind.OCR))
+        row._replace(text=report.substitute(_DAY, lambda match: f"{match[1]}日", row.text, RepairKind.OCR))
         if "月" in row.text and _DAY.search(row.text)
         else row
         for row in rows
@@ -74,7 +84,7 @@ def drop_stray_letters(rows: list[Row], report: Report) -> list[Row]:
     After a word that takes a number (Ⅰ型, 附表Ⅰ) the letter may be one, and stays.
     """
     return [
-        replace(row, text=report.substitute(_STRAY, "", row.text, RepairKind.OCR))
+        row._replace(text=report.substitute(_STRAY, "", row.text, RepairKind.OCR))
         if row.text not in report.plain and _STRAY.search(row.text)
         else row
         for row in rows
@@ -85,10 +95,10 @@ def mend_lookalikes(rows: list[Row], report: Report) -> list[Row]:
     """Read kana, traditional forms and look-alikes as what they stand for in simplified text (形近字误识)."""
     whole = "\n".join([row.text for row in rows])
     table = load_lookalikes()
-    found = list(table.suspects.finditer(whole))
-    if not found:
+    found = list(table.misread.finditer(whole))
+    chars = set(table.foreign.findall(whole))
+    if not found and not chars:
         return rows
-    chars = {match[0] for match in found}
     mends: dict[str, str] = {}
     traditional = [char for char in table.traditional if char in chars]
     if 0 < sum(map(whole.count, traditional)) <= _MOST_TRADITIONAL * len(whole):
@@ -114,5 +124,5 @@ def mend_lookalikes(rows: list[Row], report: Report) -> list[Row]:
             )
         if mends and pattern.search(text):
             text = report.substitute(pattern, lambda match: mends[match[0]], text, RepairKind.OCR)
-        mended.append(row if text == row.text else replace(row, text=text))
+        mended.append(row if text == row.text else row._replace(text=text))
     return mended

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from outlines.bylines import find_person
 from outlines.regex import lazy
@@ -35,17 +34,6 @@ _REVIEW = lazy(
     r"|Comment(?:ed)?\s*\[[^\]]{1,16}\]|Deleted|Inserted|Formatted)\s*[:：]"
 )
 _NOTED = lazy(r"(?:批注|Comment(?:ed)?)\s*[\[［【]([^\]］】]{1,16})[\]］】]\s*[:：]")
-_REVIEW_WORDS = (
-    "批注",
-    "删除的内容",
-    "插入的内容",
-    "带格式的",
-    "设置了格式",
-    "Comment",
-    "Deleted",
-    "Inserted",
-    "Formatted",
-)
 
 # Circled numbers in this range count something, and what masks a word is doubled: both stay.
 _EMOJI = "\u2600-\u2604\u2607-\u2775\u2794-\u27bf\u2b00-\u2bff\U0001f1e6-\U0001f1ff\U0001f300-\U0001faff"
@@ -123,7 +111,7 @@ def _unquote(row: Row, report: Report) -> Row:
     if match is None:
         return row
     report.remove(row, "mail", match[0].strip())
-    return replace(row, text=row.text[match.end() :])
+    return row._replace(text=row.text[match.end() :])
 
 
 def _drop_signature(rows: list[Row], report: Report) -> list[Row]:
@@ -136,8 +124,7 @@ def _drop_signature(rows: list[Row], report: Report) -> list[Row]:
 
 def remove_review_marks(rows: list[Row], report: Report) -> list[Row]:
     """Remove comments, their anchors and the change log of a draft under review (审阅痕迹)."""
-    whole = "\n".join([row.text for row in rows])
-    if not any(map(whole.__contains__, _REVIEW_WORDS)):
+    if not any(_REVIEW.match(row.text) for row in rows):
         return rows
     names = sorted({match[1] for row in rows if (match := _NOTED.match(row.text.lstrip()))})
     anchor = re.compile("|".join(rf"[\[［【]{re.escape(name)}[\]］】]" for name in names)) if names else None
@@ -149,7 +136,7 @@ def remove_review_marks(rows: list[Row], report: Report) -> list[Row]:
         if anchor and anchor.search(row.text):
             for match in anchor.finditer(row.text):
                 report.remove(row, "review", match[0])
-            row = replace(row, text=anchor.sub("", row.text))
+            row = row._replace(text=anchor.sub("", row.text))
         kept.append(row)
     return kept
 
@@ -192,7 +179,7 @@ def strip_ornaments(rows: list[Row], report: Report) -> list[Row]:
         match = _ORNAMENT.match(row.text) if _ORNAMENTED.match(row.text) else None
         if match and not _MASK.match(row.text) and _carries(match[2], row.text[match.end() :].strip()):
             report.remove(row, "ornament", match[2].strip())
-            row = replace(row, text=match[1] + row.text[match.end() :])
+            row = row._replace(text=match[1] + row.text[match.end() :])
         kept.append(row)
     return kept
 

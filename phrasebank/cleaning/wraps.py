@@ -8,7 +8,7 @@ ends a paragraph: it stops short, or it is a heading.
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from outlines.bylines import is_byline
 from outlines.regex import lazy
@@ -28,6 +28,7 @@ _HEADING = lazy(
 _OPENER = lazy(
     r"——|(?:同志们|各位代表|各位委员|朋友们)[，,：:！!]|[一二三四五六七八九十]是|第[一二三四五六七八九十]，"
 )
+_NOT_NARROW = bytes(code for code in range(128) if not (chr(code).isalnum() or chr(code) in " .%-"))
 _NEVER_FIRST = "，。、；：！？）》”’」』】%,;:!?)"
 _NEVER_LAST = "，、（《“‘「『【,(—"
 _ASCII_WORD = lazy(r"[A-Za-z]$")
@@ -39,12 +40,13 @@ _FIGURE = lazy(r"\d+(?:\.\d+)?(?![\d.．、])")
 _WANTS_FIGURE = "了有由从为达到至近约超共计增长比占于过破成率第升降值量额资入"
 _WANTS_YEAR = "由从至到自于比"
 _YEAR = lazy(r"(?:19|20)\d\d ?年")
-_ENDS_OPEN = lazy(rf"[{HAN}0-9]$")
+_ENDS_OPEN = lazy(f"[{HAN}0-9]")
 _SHORTEST_LEFT = 8
 _SHORTEST_REST = 20
 _OFTEN = 3
 _STOPPED = "。！？!?…"
 _LONGEST_HEADING = 45
+_GLANCE = 4  # characters that tell most rows from a title
 _HEAD = 12  # rows among which a title may be repeated
 _TITLE_END = lazy(
     r"(?:讲话|致辞|发言|报告|演讲|讲稿|讲话稿|党课|意见|总结|汇报|宣讲|开幕词|闭幕词)(?:[（(].{1,12}[)）])?$"
@@ -77,7 +79,7 @@ def join_wrapped_lines(rows: list[Row], report: Report) -> list[Row]:
                 " " if _ASCII_WORD.search(last) and row.text[:1].isascii() and row.text[:1].isalpha() else ""
             )
             report.join(RepairKind.LINE_WRAP, joined[-1].text, space + row.text)
-            joined[-1] = replace(joined[-1], text=joined[-1].text + space + row.text)
+            joined[-1] = joined[-1]._replace(text=joined[-1].text + space + row.text)
             lines += 1
         else:
             joined.append(row)
@@ -88,8 +90,8 @@ def join_wrapped_lines(rows: list[Row], report: Report) -> list[Row]:
 
 def _width(text: str) -> float:
     """Measure a line in Han characters; two ASCII letters or digits make one (显示宽度)."""
-    narrow = sum(1 for char in text if char.isascii() and (char.isalnum() or char in " .%-"))
-    return len(text) - narrow / 2
+    narrow = text.encode("ascii", "ignore").translate(None, _NOT_NARROW)
+    return len(text) - len(narrow) / 2
 
 
 def _full_width(widths: list[float]) -> float:
@@ -104,11 +106,12 @@ def _full_width(widths: list[float]) -> float:
 def _measure(rows: list[Row]) -> _Layout | None:
     """Decide from the line lengths whether the text is wrapped, and how (行长统计)."""
     long = sum(len(row.text) > 2 * _WIDTHS.stop for row in rows)
-    if len(rows) < _FEWEST or long > 0.3 * len(rows):
+    least = max(_FEWEST, 0.7 * len(rows))
+    if len(rows) < _FEWEST or len(rows) - long < least:
         return None
     widths = [_width(row.text) for row in rows]
     inside = sorted(width for width in widths if width < _WIDTHS.stop)
-    if len(inside) < max(_FEWEST, 0.7 * len(rows)):
+    if len(inside) < least:
         return None
     longest = _full_width(inside)
     full = longest * _NEAR
@@ -182,7 +185,7 @@ def _join_cut_sentences(rows: list[Row], report: Report) -> list[Row]:
     for row in rows:
         if joined and not row.hint and _is_cut(joined[-1].text, row.text, often=cuts >= _OFTEN):
             report.join(RepairKind.LINE_WRAP, joined[-1].text, row.text)
-            joined[-1] = replace(joined[-1], text=joined[-1].text + row.text)
+            joined[-1] = joined[-1]._replace(text=joined[-1].text + row.text)
         else:
             joined.append(row)
     return joined
@@ -216,7 +219,7 @@ def _breaks_off(left: str, right: str) -> bool:
     return (
         len(left) > 15
         and ("。" in left or "；" in left)
-        and _ENDS_OPEN.search(left) is not None
+        and _ENDS_OPEN.match(left[-1]) is not None
         and (len(right) > _SHORTEST_REST or is_closed(right))
         and not _HEADING.match(right)
         and not _OPENER.match(right)
@@ -234,7 +237,7 @@ def split_glued_head(rows: list[Row], report: Report) -> list[Row]:
             continue
         for left, right in itertools.pairwise(pieces):
             report.repair(RepairKind.LINE_WRAP, left[-14:] + right[:14], left[-14:] + "\n" + right[:14])
-        return rows[:i] + [replace(row, text=piece.strip()) for piece in pieces] + rows[i + 1 :]
+        return rows[:i] + [row._replace(text=piece.strip()) for piece in pieces] + rows[i + 1 :]
     return rows
 
 
@@ -256,12 +259,12 @@ def drop_repeated_titles(rows: list[Row], report: Report) -> list[Row]:
     kept = rows[:1]
     i = 1
     while i < min(len(rows), _HEAD):
+        begins = rows[i].text[0] in rows[0].text and title.startswith(_key(rows[i].text[:_GLANCE]))
         taken = next(
             (
                 n
                 for n in (1, 2, 3)
-                if rows[i].text[0] in rows[0].text
-                and _key("".join(row.text[:80] for row in rows[i : i + n])) == title
+                if begins and _key("".join(row.text[:80] for row in rows[i : i + n])) == title
             ),
             0,
         )
