@@ -5,10 +5,11 @@ The chooser remembers what it gave: no phrase twice, none too like another, no s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from zlib import crc32
 
 from drafting.shelf import Choice, Shelf
+from drafting.stock import About
 from outlines.role import Role
 from phrasebank.phrase import Kind
 
@@ -17,6 +18,11 @@ TOO_LIKE = 0.5
 
 _LUCK = 0.2
 """What the seed may add to a phrase: enough to vary among equals, too little to prefer a worse one."""
+
+_KIN, _SAME_PLACE = 1.2, 0.6
+"""What a clause gains in one sentence with another on its subject, or from under the same heading of a source."""
+
+_MOST_ADDED = _LUCK + _KIN + _SAME_PLACE
 
 _SAME_OPENER = 0.35
 """What a phrase loses for each other that begins with the same word."""
@@ -57,40 +63,53 @@ class Chooser:
         self,
         kind: Kind,
         role: Role,
-        about: str,
+        about: About,
         *,
-        beside: Iterable[Choice] = (),
+        beside: Sequence[Choice] = (),
         loose: bool = False,
         accept: Callable[[Choice], bool] = lambda choice: True,
     ) -> Choice | None:
         """Return the best unused phrase for a place; it counts as used only after `take` (选).
 
-        `about` is what the place is about, usually its headings; `loose` takes what only comes from the same part of
-        a speech on the same subject. `beside` are the choices that will stand in the same sentence; none may come from
-        the same sentence of a source.
+        `loose` takes what only comes from the same part of a speech on the same subject. `beside` are the choices
+        that will stand in the same sentence; none may come from the same sentence of a source.
         """
-        others = list(beside)
-        passages = {source for choice in others for source in choice.phrase.sources[:4]}
-        apart = [*self._used, *(choice.pairs for choice in others)]
-        best: tuple[float, str] | None = None
-        found: Choice | None = None
+        return next(iter(self.rank(kind, role, about, 1, beside=beside, loose=loose, accept=accept)), None)
+
+    def rank(
+        self,
+        kind: Kind,
+        role: Role,
+        about: About,
+        most: int,
+        *,
+        beside: Sequence[Choice] = (),
+        loose: bool = False,
+        accept: Callable[[Choice], bool] = lambda choice: True,
+    ) -> list[Choice]:
+        """Return the best unused phrases for a place, best first, none like another (排序); see `pick`."""
+        apart = [*self._used, *(choice.pairs for choice in beside)]
+        found: list[tuple[float, str, Choice]] = []
         for offer in self.shelf.offers(kind, role, about, loose=loose):
-            # Offers come best first and luck adds at most _LUCK: what is left cannot win any more.
-            if best is not None and offer.score + _LUCK < -best[0]:
+            # Offers come best first; what luck and company add is bounded: what is left cannot win any more.
+            if len(found) >= most and offer.score + _MOST_ADDED < -sorted(found)[most - 1][0]:
                 break
             choice = offer.choice
-            if self.blocked(choice) or not accept(choice):
+            if self.blocked(choice) or not accept(choice) or not _goes_with(choice, beside):
                 continue
-            if passages and any(source in passages for source in choice.phrase.sources[:4]):
+            if any(too_like(choice.pairs, used) for used in apart):
                 continue
-            score = offer.score + _LUCK * self.jitter(choice.phrase.id)
+            score = offer.score + _LUCK * self.jitter(choice.phrase.id) + _company(choice, beside)
             score -= _SAME_OPENER * self._openers.get(choice.text[:2], 0)
-            key = (-round(score, 6), choice.text)
-            if any(echoes(choice.text, other.text) for other in others):
-                continue
-            if (best is None or key < best) and not any(too_like(choice.pairs, used) for used in apart):
-                best, found = key, choice
-        return found
+            found.append((-round(score, 6), choice.text, choice))
+        found.sort(key=lambda entry: entry[:2])
+        kept: list[Choice] = []
+        for _, _, choice in found:
+            if len(kept) == most:
+                break
+            if not any(too_like(choice.pairs, other.pairs) for other in kept):
+                kept.append(choice)
+        return kept
 
     def take(self, choice: Choice) -> None:
         """Count a choice as used (用)."""
@@ -110,6 +129,24 @@ class Chooser:
             self._given.get(source.document, 0) + choice.own > self._caps.get(source.document, self._cap)
             for source in choice.phrase.sources
         )
+
+
+def _goes_with(choice: Choice, beside: Sequence[Choice]) -> bool:
+    """Tell whether a clause may stand in one sentence with others (可同句)."""
+    passages = {source for other in beside for source in other.phrase.sources[:4]}
+    return not any(source in passages for source in choice.phrase.sources[:4]) and not any(
+        choice.text[:2] == other.text[:2] or echoes(choice.text, other.text) for other in beside
+    )
+
+
+def _company(choice: Choice, beside: Sequence[Choice]) -> float:
+    """Rate how well a clause goes on from the first of its sentence (承接): about the same, in the same vein."""
+    if not beside:
+        return 0.0
+    first = beside[0]
+    kin = sum(weight * first.fields.get(name, 0.0) for name, weight in choice.fields.items())
+    same_place = bool(first.phrase.context) and choice.phrase.context == first.phrase.context
+    return _KIN * kin + _SAME_PLACE * same_place
 
 
 def echoes(a: str, b: str) -> bool:

@@ -23,8 +23,9 @@ from drafting.local_content import (
 )
 from drafting.plan import Detail, Plan, SectionBudget
 from drafting.profile import LocalityProfile
-from drafting.sentences import write_frame, write_point
+from drafting.sentences import share_out, write_frame, write_point
 from drafting.shelf import Shelf
+from drafting.stock import About
 from outlines.outline import OutlineSection, Prompt
 from outlines.role import Role
 
@@ -68,7 +69,12 @@ def compose(
     tops = choose_headings(desk, [b.section.role for b in headed])
     desk.theme = profile.meeting.topic + "".join(heading.text for heading in tops)
     # Opening and closing are written first: they must not go without because the sections took all.
-    ends = {b.section.role: _write_unheaded(desk, b) for b in plan.budgets if b.section.role in _UNHEADED}
+    ends: dict[Role, DraftUnit] = {}
+    for budget in plan.budgets:
+        if budget.section.role in _UNHEADED:
+            opening = ends.get(Role.OPENING)
+            said = "".join(paragraph.text for paragraph in opening.paragraphs) if opening else ""
+            ends[budget.section.role] = _write_unheaded(desk, budget, said)
     number = 0
     for budget in plan.budgets:
         if budget.section.role in ends:
@@ -126,25 +132,36 @@ def _speaker_line(desk: Desk) -> str:
     return "、".join(speaker.titles) + "　" + name if speaker.titles else name
 
 
-def _write_unheaded(desk: Desk, budget: SectionBudget) -> DraftUnit:
+def _write_unheaded(desk: Desk, budget: SectionBudget, opening: str) -> DraftUnit:
     section = budget.section
     if section.role is Role.OPENING:
         sentences = _opening(desk, section)
     else:
-        closing = write_frame(desk, section, "", accept=lambda f: "{call}" in f) or write_frame(
-            desk, section, ""
+        # The closing takes up what the opening said, where the outline has words for it.
+        about = _whole(desk)
+        closing = (
+            write_frame(desk, section, about, accept=lambda f: bool(section.words_for(f)), answers=opening)
+            or write_frame(desk, section, about, accept=lambda f: "{call}" in f)
+            or write_frame(desk, section, about)
         )
         sentences = [closing] if closing else []
     return DraftUnit(0, "", section.role, None, False, _paragraphs(sentences))
 
 
+def _whole(desk: Desk) -> About:
+    return About("", "", desk.profile.meeting.topic)
+
+
 def _opening(desk: Desk, section: OutlineSection) -> list[Sentence]:
     """Say what the meeting is, what it is for, and what follows (开场): two or three sentences."""
-    first = write_frame(desk, section, "", accept=lambda f: "{meeting}" in f)
+    about = _whole(desk)
+    first = write_frame(desk, section, about, accept=lambda f: "{meeting}" in f)
     middle = None
     if first is not None and not any(part.origin is Origin.BANK for part in first.parts):
-        middle = write_frame(desk, section, "", accept=lambda f: "{meeting}" not in f and "{count}" not in f)
-    lead = write_frame(desk, section, "", accept=lambda f: "{count}" in f)
+        middle = write_frame(
+            desk, section, about, accept=lambda f: "{meeting}" not in f and "{count}" not in f
+        )
+    lead = write_frame(desk, section, about, accept=lambda f: "{count}" in f)
     return [sentence for sentence in (first, middle, lead) if sentence is not None]
 
 
@@ -152,11 +169,21 @@ def _write_section(desk: Desk, budget: SectionBudget, heading: Sentence, number:
     section, role = budget.section, budget.section.role
     points = choose_points(desk, section, heading.text)
     places = [point.text for point in points] or [heading.text]
-    prompts = place_prompts(open_prompts(desk, section), places)
+    prompts = place_prompts(open_prompts(desk, section), places, desk.profile)
     facts = place_facts(desk, section, places)
     room = budget.characters // len(places)
+    own = share_out(desk, section, places)
+    topic = desk.profile.meeting.topic
     texts = [
-        _write_place(desk, section, place + heading.text, room, facts.get(i, []), prompts.get(i, []))
+        _write_place(
+            desk,
+            section,
+            About(place, heading.text, topic),
+            room,
+            facts.get(i, []),
+            own[i],
+            prompts.get(i, []),
+        )
         for i, place in enumerate(places)
     ]
     lead = [*facts.get(UNDER_HEADING, []), *state_targets(desk, section), *leftover_brands(desk, section)]
@@ -174,14 +201,15 @@ def _write_section(desk: Desk, budget: SectionBudget, heading: Sentence, number:
 def _write_place(
     desk: Desk,
     section: OutlineSection,
-    about: str,
+    about: About,
     room: int,
     facts: list[Sentence],
+    own: list[str],
     prompts: list[Prompt],
 ) -> list[Sentence]:
     if desk.plan.detail is Detail.OUTLINE:
         return []
-    return [*write_point(desk, section, about, room, facts), *(ask(prompt) for prompt in prompts)]
+    return [*write_point(desk, section, about, room, facts, own), *(ask(prompt) for prompt in prompts)]
 
 
 def _paragraphs(sentences: list[Sentence]) -> tuple[DraftParagraph, ...]:

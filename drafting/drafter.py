@@ -18,6 +18,7 @@ from drafting.plan import Plan
 from drafting.profile import LocalityProfile
 from drafting.sentences import DRAFTED, kinds_for
 from drafting.shelf import Shelf
+from drafting.stock import Stock
 from drafting.trace import draft_text, measure_overlap
 from drafting.verify import residual_phrases
 from outlines.errors import UserError
@@ -41,6 +42,7 @@ class Sources:
         """Open the banks (打开)."""
         self._files = [BankFile.open(path) for path in paths]
         self._texts: dict[str, str] = {}
+        self._stocks: dict[tuple[Kind, ...], Stock] = {}
 
     def close(self) -> None:
         """Close every bank (关闭)."""
@@ -60,6 +62,13 @@ class Sources:
                         found.append(replace(phrase, weight=phrase.weight - 1.5 * rank) if rank else phrase)
             pools[kind] = found
         return pools
+
+    def stock(self, kinds: Sequence[Kind] = DRAFTED) -> Stock:
+        """Make the phrases of these kinds ready, once for any number of drafts (备料)."""
+        key = tuple(kinds)
+        if key not in self._stocks:
+            self._stocks[key] = Stock(self.pools(kinds), self.summaries())
+        return self._stocks[key]
 
     def text(self, document: str) -> str:
         """Return the full text of a source (原文)."""
@@ -84,7 +93,7 @@ class Sources:
 def make_draft(plan: Plan, profile: LocalityProfile, sources: Sources, *, seed: int = 0) -> Draft:
     """Load the bank and draft for one profile (起草)."""
     return draft_from(
-        Shelf(sources.pools(kinds_for(plan.outline)), profile, sources.summaries()),
+        Shelf(sources.stock(kinds_for(plan.outline)), profile),
         plan,
         profile,
         sources,

@@ -1,7 +1,8 @@
 """What a text is about, by the words it uses (议题): evidence from a table, where shared characters mislead.
 
-工作 and 职工 stand in every heading of a union's speech; 隐患 and 台账 say what a clause is for. A subject is either
-special (专), out of place in a speech about something else, or general (通): a way or a condition of any work.
+工作 and 职工 stand in every heading of a union's speech; 隐患 and 台账 say what a clause is for. Subjects are special
+(专: out of place in a speech about something else), common (题: spoken of at many meetings, but not under a heading about
+another), or general (通: a way or a condition of any work).
 """
 
 from __future__ import annotations
@@ -17,20 +18,20 @@ _SHORTEST = 2
 
 
 @cache
-def _table() -> tuple[dict[str, tuple[tuple[str, str], ...]], frozenset[str]]:
-    """Return the words by their first two characters, longest first, and the special subjects (词表)."""
+def _table() -> tuple[dict[str, tuple[tuple[str, str], ...]], dict[str, frozenset[str]]]:
+    """Return the words by their first two characters, longest first, and the subjects of each sort (词表)."""
     words: dict[str, list[tuple[str, str]]] = {}
-    special = set()
+    sorts: dict[str, set[str]] = {"专": set(), "题": set(), "通": set()}
     for line in (DATA / "fields.txt").read_text(encoding="utf-8").splitlines():
         if not line or line.startswith("#"):
             continue
         name, sort, *listed = line.split()
-        if sort == "专":
-            special.add(name)
+        if name != _NONE:
+            sorts[sort].add(name)
         for word in listed:
             words.setdefault(word[:_SHORTEST], []).append((word, name))
     ordered = {head: tuple(sorted(found, key=lambda pair: -len(pair[0]))) for head, found in words.items()}
-    return ordered, frozenset(special)
+    return ordered, {sort: frozenset(names) for sort, names in sorts.items()}
 
 
 @lru_cache(maxsize=50_000)
@@ -57,7 +58,14 @@ def fields_of(text: str) -> Mapping[str, float]:
 
 def special_fields() -> frozenset[str]:
     """Name the subjects that are out of place in a speech about something else (专门议题)."""
-    return _table()[1]
+    return _table()[1]["专"]
+
+
+@cache
+def subjects() -> frozenset[str]:
+    """Name the subjects proper, special and common, as against ways and conditions (议题，不含办法)."""
+    sorts = _table()[1]
+    return sorts["专"] | sorts["题"]
 
 
 @cache
@@ -77,7 +85,5 @@ def topic_fields(topic: str) -> frozenset[str]:
     >>> "技能" in topic_fields("产业工人队伍建设改革"), "女职工" in topic_fields("安全生产工作")
     (True, False)
     """
-    covered = {
-        name for words, names in _topics() if any(word in topic for word in words) for name in names
-    }
+    covered = {name for words, names in _topics() if any(word in topic for word in words) for name in names}
     return frozenset(covered | fields_of(topic).keys())

@@ -64,6 +64,9 @@ class Filler:
         if kind is SlotKind.PLACE:
             # A source that said its full name gets the full name; one that said its short form, the short one.
             full = said.endswith(("省", "市", "县", "区", "州", "旗", "镇", "乡", "街道"))
+            if self.standing.kind == "公司":
+                # A firm's whole name is for title pages; in a sentence it says 集团 or 公司.
+                return place.short or place.self_word
             return place.name if full else place.short_name
         if kind is SlotKind.MEETING:
             return self.profile.meeting.name or None

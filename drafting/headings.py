@@ -7,10 +7,15 @@ from collections.abc import Sequence
 from drafting.affinity import affinity, bigrams
 from drafting.desk import Desk
 from drafting.draft import Origin, Part, Sentence
+from drafting.restate import distance
 from drafting.shelf import LEAST_RELEVANT
+from drafting.stock import About
 from outlines.outline import OutlineSection
 from outlines.role import ROLE_LABELS, Role
 from phrasebank.phrase import Kind, Phrase
+
+LEAST_TASKS = 3
+"""So many tasks of the profile make a section of their own; fewer stand under the nearest points."""
 
 _FINALISTS = 8
 # What the text under a section's headings is mostly made of.
@@ -40,11 +45,12 @@ def _heading_set(desk: Desk, texts: Sequence[str]) -> list[Sentence] | None:
 
 
 def _commit_headings(desk: Desk, sentences: Sequence[Sentence]) -> None:
-    ready = {c.phrase.id: c for c in desk.chooser.shelf.ready(Kind.HEADING)}
+    shelf = desk.chooser.shelf
+    mined = {phrase.id: text for text, phrase in shelf.headings.items()}
     for sentence in sentences:
         for part in sentence.parts:
-            if part.phrase in ready:
-                desk.chooser.take(ready[part.phrase])
+            if part.phrase and (choice := shelf.heading(mined[part.phrase])) is not None:
+                desk.chooser.take(choice)
 
 
 def choose_headings(desk: Desk, roles: Sequence[Role]) -> list[Sentence]:
@@ -83,7 +89,7 @@ def choose_points(desk: Desk, section: OutlineSection, above: str) -> list[Sente
     if most == 0:
         return []
     tasks = desk.profile.tasks
-    if section.role is Role.KEY_TASKS and len(tasks) >= 2 and "tasks" not in desk.asked:
+    if section.role is Role.KEY_TASKS and len(tasks) >= LEAST_TASKS and "tasks" not in desk.asked:
         desk.asked.add("tasks")
         return [
             Sentence((Part(task.name.rstrip("。"), Origin.PROFILE, field=f"tasks[{i}].name"),))
@@ -92,11 +98,15 @@ def choose_points(desk: Desk, section: OutlineSection, above: str) -> list[Sente
     meeting = desk.profile.meeting
     aim = bigrams(above)
     options: list[tuple[float, tuple[str, ...], list[Sentence]]] = []
-    for rank, texts in enumerate(_point_sets(desk, section, meeting.topic)):
-        kept = [s for s in (_heading(desk, text) for text in texts) if s is not None][: max(most, least)]
+    bound = _bound_sets(section, meeting.topic)
+    for rank, texts in enumerate(_point_sets(desk, section, bound)):
+        kept = [s for s in (_heading(desk, text) for text in texts) if s is not None]
+        if texts not in bound:
+            # A set written for the topic stays whole: five official tasks are five.
+            kept = kept[: max(most, least)]
         if len(kept) < max(2, least) or len(kept) * 2 <= len(texts):
             continue
-        fit = _fit(desk, section, texts, meeting.topic)
+        fit = 1.0 if texts in bound else _fit(desk, texts)
         if fit < 0:
             continue
         near = affinity(bigrams("".join(s.text for s in kept)), aim)
@@ -111,7 +121,14 @@ def choose_points(desk: Desk, section: OutlineSection, above: str) -> list[Sente
     # best are asked, for asking takes the longest.
     shelf, material = desk.chooser.shelf, _MATERIAL[section.role]
     rated = [
-        (score - 1.5 * sum(shelf.support(material, s.text) for s in kept) / len(kept), texts, kept)
+        (
+            score
+            - 1.5
+            * sum(shelf.support(material, About(s.text, above, meeting.topic)) for s in kept)
+            / len(kept),
+            texts,
+            kept,
+        )
         for score, texts, kept in options[:_FINALISTS]
     ]
     chosen = min(rated, key=lambda option: (round(option[0], 6), option[1]))[2]
@@ -119,22 +136,37 @@ def choose_points(desk: Desk, section: OutlineSection, above: str) -> list[Sente
     return chosen
 
 
-def _fit(desk: Desk, section: OutlineSection, texts: Sequence[str], topic: str) -> float:
-    """Rate where a set is from (切题): written for this topic, mined from speeches near it, or for any topic.
+def _fit(desk: Desk, texts: Sequence[str]) -> float:
+    """Rate where a set is from (切题): mined from speeches near this one, or written for any topic.
 
-    Below 0 it is from speeches about something else.
+    Below 0 it is from speeches about something else, or from another level.
     """
-    if texts in section.points_for(topic) and texts not in section.points_for(""):
-        return 1.0
     shelf = desk.chooser.shelf
     phrases = [shelf.headings[text] for text in texts if text in shelf.headings]
     if len(phrases) * 2 > len(texts):
-        return min(shelf.relevance(phrase) for phrase in phrases) - LEAST_RELEVANT
+        far = max(distance(phrase.grade, desk.filler.standing) for phrase in phrases)
+        return min(shelf.relevance(phrase) for phrase in phrases) - LEAST_RELEVANT - far
     return 0.3
 
 
-def _point_sets(desk: Desk, section: OutlineSection, topic: str) -> list[tuple[str, ...]]:
-    own = list(section.points_for(topic))
+def _bound_sets(section: OutlineSection, topic: str) -> list[tuple[str, ...]]:
+    """List the sets written for this very topic, in the outline or for every outline (专题小标题).
+
+    Mined outlines have none of their own; official tasks keep their words and order all the same.
+    """
+    from outlines.library import bound_points
+
+    own = section.points_for(topic)
+    return [
+        *(points for points in own if points not in section.points_for("")),
+        *bound_points(section.role, topic),
+    ]
+
+
+def _point_sets(
+    desk: Desk, section: OutlineSection, bound: Sequence[tuple[str, ...]]
+) -> list[tuple[str, ...]]:
+    own = [*bound, *section.points_for(desk.profile.meeting.topic)]
     groups: dict[str, list[Phrase]] = {}
     for phrase in desk.chooser.shelf.headings.values():
         fits = phrase.level == 2 and phrase.role is section.role and phrase.group

@@ -3,16 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
 
 from drafting.affinity import affinity, bigrams
 from drafting.desk import Desk
 from drafting.draft import Origin, Part, Sentence
+from drafting.headings import LEAST_TASKS
 from drafting.plan import Detail
+from drafting.profile import Level, LocalityProfile, Task, infer_level
 from outlines.outline import OutlineSection, Prompt
 from outlines.role import Role
 
 UNDER_HEADING = -1
 """The place right below a section's own heading."""
+
+_ANY_DEPARTMENT = "业务部门"
+_DATA = Path(__file__).parent / "data" / "departments.txt"
+
+
+@cache
+def _departments() -> tuple[tuple[tuple[str, ...], str, str], ...]:
+    rows = []
+    for line in _DATA.read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            words, union, firm = (cell.strip() for cell in line.split("|"))
+            rows.append((tuple(words.split()), union, firm))
+    return tuple(rows)
+
+
+def address(prompt: Prompt, profile: LocalityProfile, point: str = "") -> Prompt:
+    """Name the department that a point, else the topic, belongs to, where a prompt asks any (问谁).
+
+    >>> from drafting.profile import Meeting, Place
+    >>> city = LocalityProfile(Place("云州市"), Meeting("产业工人队伍建设改革"))
+    >>> address(Prompt("targets", "量化目标，问业务部门"), city).text
+    '量化目标，问产改协调小组办公室'
+    """
+    if _ANY_DEPARTMENT not in prompt.text:
+        return prompt
+    place, topic = profile.place, profile.meeting.topic
+    firm = (place.level or infer_level(place.name)) is Level.ENTERPRISE
+    for text in (point, topic):
+        for words, union, own in _departments():
+            if any(word in text for word in words):
+                return replace(prompt, text=prompt.text.replace(_ANY_DEPARTMENT, own if firm else union))
+    return prompt
 
 
 def state_targets(desk: Desk, section: OutlineSection) -> list[Sentence]:
@@ -43,7 +80,9 @@ def open_prompts(desk: Desk, section: OutlineSection) -> list[Prompt]:
     return prompts
 
 
-def place_prompts(prompts: Sequence[Prompt], points: Sequence[str]) -> dict[int, list[Prompt]]:
+def place_prompts(
+    prompts: Sequence[Prompt], points: Sequence[str], profile: LocalityProfile
+) -> dict[int, list[Prompt]]:
     """Put each prompt under the heading it is nearest to, one a heading while there are enough (落位)."""
     placed: dict[int, list[Prompt]] = {}
     if not points:
@@ -54,7 +93,7 @@ def place_prompts(prompts: Sequence[Prompt], points: Sequence[str]) -> dict[int,
             range(len(points)),
             key=lambda i: (len(placed.get(i, [])), -affinity(grams, bigrams(points[i])), i),
         )
-        placed.setdefault(order[0], []).append(prompt)
+        placed.setdefault(order[0], []).append(address(prompt, profile, points[order[0]]))
     return placed
 
 
@@ -75,9 +114,15 @@ def place_facts(desk: Desk, section: OutlineSection, points: Sequence[str]) -> d
             sentence = Sentence((Part(text, Origin.PROFILE, field=f"facts[{i}]"),))
             placed.setdefault(-at if near > 0 else UNDER_HEADING, []).append(sentence)
     if section.role is Role.KEY_TASKS:
-        for i, task in enumerate(desk.profile.tasks):
+        tasks = desk.profile.tasks
+        for i, task in enumerate(tasks):
             if i < len(points) and points[i] == task.name.rstrip("。"):
                 placed.setdefault(i, []).extend(_task_sentences(i, task.measures, task.owner, task.deadline))
+            elif len(tasks) < LEAST_TASKS and f"tasks[{i}]" not in desk.used_facts:
+                desk.used_facts.add(f"tasks[{i}]")
+                grams = bigrams(task.name + "".join(task.measures))
+                at = max(range(len(points)), key=lambda k: (affinity(grams, bigrams(points[k])), -k))
+                placed.setdefault(at, []).append(_task_sentence(desk, i, task))
         for i, brand in enumerate(desk.profile.brands):
             grams = bigrams(brand.about + brand.name)
             near, at = max((affinity(grams, bigrams(point)), -k) for k, point in enumerate(points))
@@ -109,13 +154,29 @@ def leftover_brands(desk: Desk, section: OutlineSection) -> list[Sentence]:
     ]
 
 
+def _task_sentence(desk: Desk, index: int, task: Task) -> Sentence:
+    """Say one task in one sentence, for where it has no heading of its own (任务句)."""
+    field = f"tasks[{index}]"
+    details = [measure.rstrip("。") for measure in task.measures]
+    details += [f"由{task.owner}牵头"] if task.owner else []
+    details += [f"{task.deadline.removesuffix('前')}前完成"] if task.deadline else []
+    said = "：" + "，".join(details) if details else ""
+    return Sentence(
+        (
+            Part("要重点抓好", Origin.OUTLINE, field=desk.plan.outline.name),
+            Part(task.name.rstrip("。") + said, Origin.PROFILE, field=field),
+            Part("。", Origin.OUTLINE, field=desk.plan.outline.name),
+        )
+    )
+
+
 def _task_sentences(index: int, measures: Sequence[str], owner: str, deadline: str) -> list[Sentence]:
     sentences = []
     if measures:
         text = "要" + "，".join(measure.rstrip("。") for measure in measures) + "。"
         sentences.append(Sentence((Part(text, Origin.PROFILE, field=f"tasks[{index}].measures"),)))
     who = f"由{owner}牵头" if owner else ""
-    when = f"{deadline}前完成" if deadline else ""
+    when = f"{deadline.removesuffix('前')}前完成" if deadline else ""
     if who or when:
         text = "，".join(part for part in (who, when) if part) + "。"
         sentences.append(Sentence((Part(text, Origin.PROFILE, field=f"tasks[{index}]"),)))

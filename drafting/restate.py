@@ -30,7 +30,7 @@ _RANKS = {"国": 0, "省": 1, "市": 2, "县": 3, "区": 3, "开发区": 3, "镇
 _FAR = 0.5
 
 _SELF = re.compile(r"(全|我|本)(省|市|县|区|镇|乡|街道|公司|系统|集团)(?!民|场|域|长|委)")
-_BODY = re.compile(r"(省|市|县|区|镇|乡|街道|州)(委|政府|总工会|级|直)(?!员)")
+_BODY = re.compile(r"(省|市|县|区|镇|乡|街道|州)(委|政府|总工会|级|直|内)(?!员|部|容|在)")
 _TIERS = re.compile(r"[省市县区乡镇村企、]{2,}[两二三四]级")
 _DATA = Path(__file__).parent / "data" / "levels.txt"
 
@@ -98,6 +98,7 @@ def _translated(text: str, source: str, here: Standing) -> str:
         f"{source}总工会": here.union,
         f"{source}委": here.committee,
         f"{source}政府": f"{here.own}政府" if here.kind in _RANKS and _RANKS[here.kind] < 4 else "",
+        f"{source}内": f"{here.own}内" if here.kind != "系统" else "",
         f"{source}级": f"{here.own}级" if here.kind in ("省", "市", "县", "区") else "",
     }
     for said, ours in bodies.items():

@@ -5,39 +5,49 @@ Nothing here changes while a draft is written, so that several tries at it, and 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from heapq import nlargest
 from math import sqrt
+from typing import NamedTuple
 
-from drafting.affinity import Index, Weights, bigrams
+from drafting.affinity import bigrams
 from drafting.draft import Origin, Part
+from drafting.fields import fields_of, special_fields, subjects, topic_fields
 from drafting.filling import Filler
 from drafting.profile import LocalityProfile
+from drafting.restate import distance
+from drafting.stock import About, Item, Nearness, Stock, unit_vector
 from outlines.role import Role
 from phrasebank.phrase import Kind, Phrase, SlotKind, strip_slots
 
 LEAST_RELEVANT = 0.4
 """Sayings and judgments from sources below this are about something else."""
 
-LEAST_NEAR = 0.06
-"""A phrase below this nearness to its place is off the subject."""
+_LEAST_SUBJECT = 0.3
+"""A phrase is on the subject of its place from this cosine on."""
+
+_LEAST_WORDS = 0.2
+"""Where no subject tells, a phrase must share so much of its words with its place."""
+
+_SECTION, _TOPIC = 0.35, 0.2
+"""What the heading above a point, and the speech's topic, count beside the point's own heading."""
 
 SAME_SUBJECT = 0.75
 """A source at least this relevant speaks about the same thing as this speech."""
 
-_ENOUGH = 350
-"""Phrases of one kind to choose among: more would cost time and change little."""
-
 _ECHO = 0.75
 """A phrase nearer than this to its heading only says the heading again."""
+
+# Words that point at what was said before them: out of its paragraph a phrase with one says nothing.
+_LEANS = re.compile(r"其中|上述|以上|如此|这一|这些|这种|此项|该项|的时候$")
 
 _ON_SUBJECT = 0.5
 _NAMED_SUBJECT = 0.55
 _ARGUMENTS = (Kind.SIGNIFICANCE, Kind.MEASURE, Kind.ASSURANCE, Kind.CALL)
 _SAYINGS = (Kind.MAXIM, Kind.CALL, Kind.PARALLEL, Kind.SIGNIFICANCE, Kind.OPENING)
-_CLAUSES = (Kind.MEASURE, Kind.ASSURANCE, Kind.SIGNIFICANCE, Kind.HEADING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +62,7 @@ class Choice:
     own: int
     merit: float = 0.0
     relevance: float = 1.0
+    fields: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def pairs(self) -> frozenset[str]:
@@ -77,52 +88,141 @@ class Offer:
     score: float
 
 
-class Shelf:
-    """The phrases at hand for one profile (备选); `pools` lists those of each kind, best first."""
+class Aim(NamedTuple):
+    """What a place wants (所求): weights by subject, what its heading and all its headings say, and what fits there."""
 
-    def __init__(
-        self,
-        pools: Mapping[Kind, Sequence[Phrase]],
-        profile: LocalityProfile,
-        summaries: Mapping[str, str] | None = None,
-    ) -> None:
-        """Take the pools to choose from, and what each source is about (备词)."""
-        self._relevance = rank_documents(summaries or {}, profile)
-        self._pools = pools
+    vector: dict[str, float]
+    point: frozenset[str]
+    said: frozenset[str]
+    covered: frozenset[str]
+
+
+class Shelf:
+    """The phrases at hand for one profile (备选)."""
+
+    def __init__(self, stock: Stock, profile: LocalityProfile) -> None:
+        """Take the stock to choose from (备词)."""
+        self.stock = stock
+        self.headings = stock.headings
+        self.subjects = topic_fields(profile.meeting.topic)
         self._filler = Filler(profile)
         self._date = profile.meeting.date
-        self._weights = Weights(phrase.text for kind in _CLAUSES for phrase in pools.get(kind, ()))
-        self._ready: dict[Kind, list[Choice]] = {}
-        self._indexes: dict[Kind, Index] = {}
-        # A heading stands over many phrases: it is compared once for all of them.
-        self._contexts: tuple[list[str], Index] | None = None
-        self._by_context: dict[Kind, dict[str, list[int]]] = {}
-        self._offers: dict[tuple[Kind, Role, str, bool], list[Offer]] = {}
-        self._support: dict[tuple[Kind, str], float] = {}
-        self.headings = {phrase.text: phrase for phrase in pools.get(Kind.HEADING, ())}
-        self._headings: dict[str, Choice] | None = None
+        self._relevance = rank_documents(stock, profile)
+        self._choices: dict[tuple[Kind, int], Choice | None] = {}
+        self._offers: dict[tuple[Kind, Role, About, bool], list[Offer]] = {}
+        self._aims: dict[tuple[About, bool], Aim] = {}
+        self._headings: dict[str, Choice | None] = {}
 
-    def ready(self, kind: Kind) -> list[Choice]:
-        """List the phrases of a kind that this profile and date can use, best first (可用词句)."""
-        if kind not in self._ready:
-            found: list[Choice] = []
-            rated = [(self._merit(phrase), phrase) for phrase in self._pools.get(kind, ())]
-            rated.sort(key=lambda pair: (-pair[0], pair[1].text))
-            for merit, phrase in rated:
-                if (choice := self._prepare(phrase, merit)) is not None:
-                    found.append(choice)
-                    # Headings come in sets, which a cut would break.
-                    if len(found) == _ENOUGH and kind is not Kind.HEADING:
-                        break
-            self._ready[kind] = found
-        return self._ready[kind]
+    def relevance(self, phrase: Phrase) -> float:
+        """Tell how near the phrase's sources are to this speech, 0 to 1 (相关度)."""
+        return max((self._relevance.get(s.document, 1.0) for s in phrase.sources[:8]), default=1.0)
 
-    def _merit(self, phrase: Phrase) -> float:
+    def heading(self, text: str) -> Choice | None:
+        """Return a heading of the bank by its slotted text, None where it does not fit (标题句)."""
+        if text not in self._headings:
+            phrase = self.headings.get(text)
+            special = fields_of(text).keys() & special_fields()
+            fits = phrase is not None and (not self.subjects or special <= self.subjects)
+            self._headings[text] = self._prepare(phrase, {}) if phrase is not None and fits else None
+        return self._headings[text]
+
+    def offers(self, kind: Kind, role: Role, about: About, *, loose: bool) -> list[Offer]:
+        """List what may stand at a place, best first (候选).
+
+        It must be about what the place is about. Where `loose`, it is enough that it comes from the same part of a
+        speech on the same subject.
+        """
+        key = (kind, role, about, loose)
+        if key not in self._offers:
+            found = []
+            near = self._near(kind, about)
+            for i, item in enumerate(self.stock.items(kind)) if loose else self._items(kind, near):
+                nearness = near.get(i, Nearness())
+                if not self._serves(item, nearness, role, about, loose=loose):
+                    continue
+                if (choice := self._choice(kind, i, item)) is not None:
+                    found.append(Offer(choice, self._score(choice, nearness, role)))
+            found.sort(key=lambda offer: (-offer.score, offer.choice.text))
+            self._offers[key] = found
+        return self._offers[key]
+
+    def support(self, kind: Kind, about: About) -> float:
+        """Tell how much the bank has to say on a heading, 0 to 1 (支撑度)."""
+        best = nlargest(3, (offer.score for offer in self.offers(kind, Role.OTHER, about, loose=False)))
+        return min(1.0, sum(best) / 9)
+
+    # --- what may stand where -------------------------------------------------------------------------------
+
+    def _items(self, kind: Kind, near: Mapping[int, Nearness]) -> list[tuple[int, Item]]:
+        items = self.stock.items(kind)
+        return [(i, items[i]) for i in sorted(near)]
+
+    def _near(self, kind: Kind, about: About) -> dict[int, Nearness]:
+        return self.stock.near(kind, about.point + about.section, self._aim(kind, about).vector)
+
+    def _aim(self, kind: Kind, about: About) -> Aim:
+        saying = kind in _SAYINGS
+        if (about, saying) not in self._aims:
+            weights: dict[str, float] = {}
+            topic = 1.0 if saying else _TOPIC
+            shares = ((about.point, 1.0), (about.section, _SECTION), (about.topic, topic))
+            for text, share in shares:
+                for name, weight in fields_of(text).items():
+                    weights[name] = weights.get(name, 0.0) + share * weight
+            if not weights:
+                weights = dict.fromkeys(sorted(self.subjects), 1.0)
+            point = frozenset(fields_of(about.point))
+            said = point | fields_of(about.section).keys()
+            # What the whole speech says must be about its topic proper, not about all that the topic covers.
+            covered = self.subjects | (frozenset() if saying else said)
+            covered = covered if about.point else fields_of(about.topic).keys()
+            self._aims[about, saying] = Aim(unit_vector(weights), point, frozenset(said), frozenset(covered))
+        return self._aims[about, saying]
+
+    def _serves(self, item: Item, near: Nearness, role: Role, about: About, *, loose: bool) -> bool:
+        kind = item.phrase.kind
+        aim = self._aim(kind, about)
+        if near.words > _ECHO:
+            return False
+        spoken_of, special = item.subjects, item.subjects & special_fields()
+        if self.subjects and not special <= aim.covered:
+            return False
+        relevance = self.relevance(item.phrase)
+        if kind in _SAYINGS:
+            # A judgment is about its own subject, whatever its heading wants.
+            own = item.own & subjects()
+            if self.subjects and not own & self.subjects and (own or relevance < SAME_SUBJECT):
+                return False
+            if loose:
+                return relevance >= SAME_SUBJECT and item.phrase.role is role
+            return near.subject >= _LEAST_SUBJECT or near.words + 0.5 * near.heading >= _LEAST_WORDS
+        # A measure does what its heading says. One that speaks of another subject does not, whatever words they share.
+        wanted = aim.point & subjects()
+        if self.subjects and spoken_of and not spoken_of & (wanted or self.subjects | aim.said):
+            return False
+        if aim.point:
+            return near.subject >= _LEAST_SUBJECT and bool(item.fields.keys() & aim.point)
+        return near.subject >= _LEAST_SUBJECT or near.words + 0.5 * near.heading >= _LEAST_WORDS
+
+    def _score(self, choice: Choice, near: Nearness, role: Role) -> float:
+        score = choice.merit + 2.5 * near.subject + 1.5 * near.words + 0.8 * near.heading
+        return round(score + 0.4 * (choice.phrase.role is role), 6)
+
+    # --- filling --------------------------------------------------------------------------------------------
+
+    def _choice(self, kind: Kind, index: int, item: Item) -> Choice | None:
+        key = (kind, index)
+        if key not in self._choices:
+            self._choices[key] = self._prepare(item.phrase, item.fields)
+        return self._choices[key]
+
+    def _merit(self, phrase: Phrase, relevance: float) -> float:
         """What speaks for a phrase wherever it may stand (优劣)."""
-        merit = 0.3 * min(phrase.weight, 3.0) + self.relevance(phrase) - _age_penalty(phrase, self._date)
+        merit = 0.3 * min(phrase.weight, 3.0) + relevance - _age_penalty(phrase, self._date)
+        merit -= distance(phrase.grade, self._filler.standing)
         return round(merit + 0.2 * any(slot.kind is SlotKind.TOPIC for slot in phrase.slots), 6)
 
-    def _prepare(self, phrase: Phrase, merit: float) -> Choice | None:
+    def _prepare(self, phrase: Phrase, fields: Mapping[str, float]) -> Choice | None:
         if not is_current(phrase, self._date):
             return None
         if not fits_topic(phrase.topics, self._filler.profile.meeting.topic):
@@ -133,82 +233,23 @@ class Shelf:
         # What was said of one subject by name is seldom true of another.
         if relevance < _NAMED_SUBJECT and phrase.kind in _ARGUMENTS and "{topic}" in phrase.text:
             return None
+        if _LEANS.search(phrase.text):
+            return None
         text = self._filler.phrase(phrase)
         if text is None:
             return None
-        return Choice(phrase, text, _own_length(phrase, text), merit, relevance)
-
-    def relevance(self, phrase: Phrase) -> float:
-        """Tell how near the phrase's sources are to this speech, 0 to 1 (相关度)."""
-        return max((self._relevance.get(s.document, 1.0) for s in phrase.sources[:8]), default=1.0)
-
-    def heading(self, text: str) -> Choice | None:
-        """Return a heading of the bank by its slotted text, None where it does not fit (标题句)."""
-        if self._headings is None:
-            self._headings = {choice.phrase.text: choice for choice in self.ready(Kind.HEADING)}
-        return self._headings.get(text)
-
-    def offers(self, kind: Kind, role: Role, about: str, *, loose: bool) -> list[Offer]:
-        """List what may stand at a place, best first (候选).
-
-        It must be near enough to what the place is about; the further its source is from this speech, the nearer.
-        Where `loose`, it is enough that it comes from the same part of a speech on the same subject.
-        """
-        key = (kind, role, about, loose)
-        if key not in self._offers:
-            texts, contexts = self._near(kind, about)
-            ready = self.ready(kind)
-            found = []
-            # Nothing without a pair in common is near; only loosely may it stand here all the same.
-            for i in range(len(ready)) if loose else sorted(texts.keys() | contexts.keys()):
-                choice, near, context = ready[i], texts.get(i, 0.0), contexts.get(i, 0.0)
-                needed = LEAST_NEAR + 0.12 * (1 - choice.relevance)
-                at_home = loose and choice.relevance >= SAME_SUBJECT and choice.phrase.role is role
-                if (at_home or needed <= near + 0.5 * context) and near <= _ECHO:
-                    score = choice.merit + 2.5 * near + 1.2 * context + 0.4 * (choice.phrase.role is role)
-                    found.append(Offer(choice, round(score, 6)))
-            found.sort(key=lambda offer: (-offer.score, offer.choice.text))
-            self._offers[key] = found
-        return self._offers[key]
-
-    def _near(self, kind: Kind, about: str) -> tuple[dict[int, float], dict[int, float]]:
-        """Return how near each phrase, and what it was used for in its source, is to a subject (切合度)."""
-        if kind not in self._indexes:
-            self._indexes[kind] = Index((choice.pairs for choice in self.ready(kind)), self._weights)
-        aim = bigrams(about)
-        contexts = self._contexts_near(aim)
-        by_context = self._by_context[kind]
-        used_for = {i: near for context, near in contexts.items() for i in by_context.get(context, ())}
-        return self._indexes[kind].near(aim), used_for
-
-    def _contexts_near(self, aim: frozenset[str]) -> dict[str, float]:
-        """Return how near each heading that phrases stood under is to a subject (出处标题的切合度)."""
-        if self._contexts is None:
-            for kind in self._pools:
-                by_context = self._by_context.setdefault(kind, {})
-                for i, choice in enumerate(self.ready(kind)):
-                    by_context.setdefault(choice.phrase.context, []).append(i)
-            names = sorted({context for found in self._by_context.values() for context in found})
-            self._contexts = names, Index((bigrams(name) for name in names), self._weights)
-        names, index = self._contexts
-        return {names[i]: near for i, near in index.near(aim).items()}
-
-    def support(self, kind: Kind, about: str) -> float:
-        """Tell how much the bank has to say on a heading, 0 to 1 (支撑度)."""
-        if (kind, about) not in self._support:
-            texts, contexts = self._near(kind, about)
-            best = nlargest(3, (near + 0.5 * contexts.get(i, 0.0) for i, near in texts.items()))
-            self._support[kind, about] = min(1.0, sum(best) / 3)
-        return self._support[kind, about]
+        return Choice(
+            phrase, text, _own_length(phrase, text), self._merit(phrase, relevance), relevance, fields
+        )
 
 
-def rank_documents(summaries: Mapping[str, str], profile: LocalityProfile) -> dict[str, float]:
+def rank_documents(stock: Stock, profile: LocalityProfile) -> dict[str, float]:
     """Rate sources by how near they are to a speech, 1 for the nearest (来源相关度).
 
     A bank of government reports with a few union speeches in it should speak like the speeches at a union's
     meeting; among speeches of one kind all are about as near.
     """
-    weights = Weights(summaries.values())
+    weights, summaries = stock.summary_weights, stock.summaries
     aim = bigrams("，".join((profile.meeting.topic, profile.meeting.name, profile.organization.name)))
     norm = weights.norm(aim)
     # A long list of headings is not further away for its length: what counts is how much of the aim it covers.

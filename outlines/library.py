@@ -99,6 +99,16 @@ def base_sections() -> Mapping[Role, OutlineSection]:
 
 
 @cache
+def bound_points(role: Role, topic: str) -> tuple[tuple[str, ...], ...]:
+    """Return the level-2 headings that every outline has for a topic (专题小标题); none where it has none."""
+    section = _base().get(role)
+    if section is None:
+        return ()
+    general = section.points_for("")
+    return tuple(points for points in section.points_for(topic) if points not in general)
+
+
+@cache
 def _base() -> Mapping[Role, OutlineSection]:
     reader = OutlineReader(_read_shipped(LIBRARY / f"{BASE}.yaml"))
     sections = reader.sections({})

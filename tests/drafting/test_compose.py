@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
@@ -11,6 +12,7 @@ from drafting.draft import Draft, Origin
 from drafting.plan import Detail, Plan, make_plan
 from drafting.profile import LocalityProfile, profile_from_text
 from drafting.shelf import Shelf, fits_topic, is_current
+from drafting.stock import Stock
 from outlines.errors import UserError
 from outlines.library import shipped_outlines
 from outlines.speech import Role
@@ -69,7 +71,7 @@ def shelf(profile: LocalityProfile) -> Shelf:
         kind: [make_phrase(kind, text, f"{'甲乙丙丁戊己庚辛'[i % 8]}.txt") for i, text in enumerate(texts)]
         for kind, texts in CLAUSES.items()
     }
-    return Shelf(pools, profile)
+    return Shelf(Stock(pools), profile)
 
 
 def plan(detail: Detail = Detail.SKELETON) -> Plan:
@@ -143,14 +145,15 @@ def test_a_stated_fact_is_said_and_no_longer_asked_for(shelf: Shelf) -> None:
 def test_tasks_become_the_headings_of_the_tasks(shelf: Shelf) -> None:
     told = profile_from_text(
         PROFILE
-        + "tasks:\n  - {name: 办好夜校, measures: [开设晚间课堂], owner: 县总工会}\n  - {name: 建好基地}\n",
+        + "tasks:\n  - {name: 办好夜校, measures: [开设晚间课堂], owner: 县总工会}\n  - {name: 建好基地}\n"
+        "  - {name: 评好能手}\n",
         "测试",
     )
     draft = compose(plan(), told, shelf)
     headings = [
         u.heading.text for u in draft.units if u.level == 2 and u.role is Role.KEY_TASKS and u.heading
     ]
-    assert headings == ["办好夜校", "建好基地"]
+    assert headings == ["办好夜校", "建好基地", "评好能手"]
     assert "由县总工会牵头。" in texts(draft)
 
 
@@ -191,3 +194,36 @@ def test_topic_words_bind() -> None:
 def test_two_lengths_are_one_too_many() -> None:
     with pytest.raises(UserError, match="字数和时长"):
         make_plan(shipped_outlines()[0], characters=900, minutes=5)
+
+
+def test_few_tasks_stand_under_the_outline_s_points_and_none_is_lost(shelf: Shelf) -> None:
+    told = profile_from_text(
+        PROFILE
+        + "tasks:\n  - {name: 办好夜校, measures: [开设晚间课堂], owner: 县总工会, deadline: 六月底前}\n",
+        "测试",
+    )
+    draft = compose(plan(), told, shelf)
+    tasks = [u for u in draft.units if u.level == 2 and u.role is Role.KEY_TASKS]
+    assert len(tasks) >= 3
+    said = "".join(p.text for u in tasks for p in u.paragraphs)
+    assert said.count("要重点抓好办好夜校：开设晚间课堂，由县总工会牵头，六月底前完成。") == 1
+
+
+def test_official_tasks_stay_whole_and_in_order(shelf: Shelf) -> None:
+    told = profile_from_text(PROFILE.replace("职工技能提升工作", "产业工人队伍建设改革"), "测试")
+    for seed in range(4):
+        draft = compose(plan(), told, shelf, seed=seed)
+        headings = [
+            u.heading.text for u in draft.units if u.level == 2 and u.role is Role.KEY_TASKS and u.heading
+        ]
+        official = ["思想引领", "建功立业", "素质提升", "地位提高", "队伍壮大"]
+        assert [word for h in headings for word in official if word in h] == official
+        assert len(headings) == 5
+
+
+def test_no_two_sentences_in_a_row_begin_alike(profile: LocalityProfile, shelf: Shelf) -> None:
+    for seed in range(6):
+        for unit in compose(plan(Detail.FULL), profile, shelf, seed=seed).units:
+            for paragraph in unit.paragraphs:
+                said = [s.text for s in paragraph.sentences if not s.text.startswith("【")]
+                assert not any(a[:2] == b[:2] or a[0] == b[0] == "要" for a, b in pairwise(said))
