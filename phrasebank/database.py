@@ -112,6 +112,11 @@ class Database:
             finally:
                 self._depth -= 1
 
+    def fetch(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """Return all rows of a statement (全部读取)."""
+        with explained(self.path):
+            return self.connection.execute(sql, parameters).fetchall()
+
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> Iterator[tuple[Any, ...]]:
         """Yield the rows of a statement as they are found (逐行读取)."""
         with explained(self.path):

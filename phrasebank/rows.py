@@ -27,15 +27,16 @@ PHRASE_COLUMNS = (
 
 
 # A tenth of the time of Kind(…), which counts when a whole bank is read.
-_KINDS = {kind.value: kind for kind in Kind}
-_ROLES = {role.value: role for role in Role}
+KINDS = {kind.value: kind for kind in Kind}
+ROLES = {role.value: role for role in Role}
 _SLOT_KINDS = {kind.value: kind for kind in SlotKind}
 _unpack = json.JSONDecoder().decode
+_pack = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 
 def pack(value: object) -> str:
     """Write a value as compact JSON (紧凑 JSON)."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _pack(value)
 
 
 def harvest_row(harvest: Harvest) -> tuple[object, ...]:
@@ -74,7 +75,7 @@ def read_harvest(row: tuple[Any, ...], paragraphs: Iterable[str]) -> Harvest:
         read_document(tuple(document), paragraphs),
         tuple(_candidate_in(fields) for fields in _unpack(candidates)),
         tuple(
-            SectionPlan(_ROLES[role], heading, tuple(points), count)
+            SectionPlan(ROLES[role], heading, tuple(points), count)
             for role, heading, points, count in _unpack(sections)
         ),
         tuple((reason, count) for reason, count in _unpack(rejected)),
@@ -127,8 +128,8 @@ def read_phrase(row: tuple[Any, ...], name_of: Callable[[int], str | None]) -> P
     return Phrase(
         id=id,
         text=text,
-        kind=_KINDS[kind],
-        role=_ROLES[role],
+        kind=KINDS[kind],
+        role=ROLES[role],
         slots=_slots_in(slots),
         topics=tuple(topics),
         document_frequency=frequency,
@@ -177,8 +178,8 @@ def _candidate_in(fields: list[Any]) -> Candidate:
     # The headings above are the same for a whole section: one string serves them all.
     return Candidate(
         text,
-        _KINDS[kind],
-        _ROLES[role],
+        KINDS[kind],
+        ROLES[role],
         _slots_in(slots),
         tuple(topics),
         paragraph,

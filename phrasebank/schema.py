@@ -45,8 +45,30 @@ def create_tables(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
+def add_journal(connection: sqlite3.Connection) -> None:
+    """Keep what edits were before, so that they can be undone; index pinyin (加撤销记录和拼音索引).
+
+    `edits.mined` is the phrase as mined, where the user has a wording of their own; `received` is when the bank
+    learnt of an edit, `changed` when the user made it, maybe in another bank. The journal's numbers are never used
+    again: they rank the user's wordings. `phrases.flags` repeats what every listing asks of the edits.
+    """
+    for statement in (
+        "ALTER TABLE edits ADD COLUMN mined TEXT",
+        "ALTER TABLE edits ADD COLUMN received TEXT NOT NULL DEFAULT ''",
+        "UPDATE edits SET received = changed",
+        "ALTER TABLE phrases ADD COLUMN flags INTEGER NOT NULL DEFAULT 0",
+        "UPDATE phrases SET flags ="
+        " ifnull((SELECT hidden + 2 * starred FROM edits WHERE edits.id = phrases.id), 0)",
+        "CREATE TABLE journal(number INTEGER PRIMARY KEY AUTOINCREMENT, action INTEGER NOT NULL,"
+        " label TEXT NOT NULL, at TEXT NOT NULL, id TEXT NOT NULL, before TEXT)",
+        "CREATE INDEX journal_action ON journal(action)",
+        "INSERT INTO sqlite_sequence(name, seq) SELECT 'journal', ifnull(max(sequence), 0) FROM edits",
+    ):
+        connection.execute(statement)
+
+
 # In order; the schema version is how many of them a bank has seen. Never change one that has shipped.
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (create_tables,)
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (create_tables, add_journal)
 
 
 def recognise(connection: sqlite3.Connection, path: Path, *, create: bool) -> None:
@@ -68,26 +90,29 @@ def recognise(connection: sqlite3.Connection, path: Path, *, create: bool) -> No
 def migrate(connection: sqlite3.Connection, path: Path) -> None:
     """Bring a bank to this program's schema (升级).
 
-    An older bank is copied to `<name>.schema-<version>.bak` first. Each step and its record, the schema
-    version in the file's header, are one transaction.
+    An older bank is copied to `<name>.schema-<version>.bak` first. All steps, the index made again and their
+    record, the schema version in the file's header, are one transaction.
     """
-    version = _version(connection)
-    if 0 < version < len(MIGRATIONS):
-        _back_up(connection, path.with_name(f"{path.name}.schema-{version}.bak"))
-    while version < len(MIGRATIONS):
-        connection.execute("BEGIN IMMEDIATE")
-        try:
-            # Another program may have migrated while this one waited for the lock.
-            version = _version(connection)
-            if version < len(MIGRATIONS):
-                MIGRATIONS[version](connection)
-                version += 1
-                connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-                connection.execute(f"PRAGMA user_version = {version}")
-        except BaseException:
-            connection.execute("ROLLBACK")
-            raise
-        connection.execute("COMMIT")
+    if _version(connection) == len(MIGRATIONS):
+        return
+    if _version(connection) > 0:
+        _back_up(connection, path)
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        # Another program may have migrated while this one waited for the lock.
+        version = _version(connection)
+        for migration in MIGRATIONS[version:]:
+            migration(connection)
+        if version < len(MIGRATIONS):
+            from phrasebank.publishing import reindex
+
+            reindex(connection)
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
 
 
 def _version(connection: sqlite3.Connection) -> int:
@@ -99,8 +124,17 @@ def _pragma(connection: sqlite3.Connection, name: str) -> int:
     return value
 
 
-def _back_up(connection: sqlite3.Connection, target: Path) -> None:
-    partial = target.with_name(f"{target.name}.{os.getpid()}.part")
+def _back_up(connection: sqlite3.Connection, path: Path) -> None:
+    """Copy an older bank, whole or not at all (备份)."""
+    partial = path.with_name(f"{path.name}.{os.getpid()}.part")
     partial.unlink(missing_ok=True)
-    connection.execute("VACUUM INTO ?", (str(partial),))
-    partial.replace(target)
+    try:
+        connection.execute("VACUUM INTO ?", (str(partial),))
+        with sqlite3.connect(partial) as copy:
+            version = _version(copy)
+        copy.close()
+        # Another program may have migrated the bank before it was copied: that copy is no old bank.
+        if version < len(MIGRATIONS):
+            partial.replace(path.with_name(f"{path.name}.schema-{version}.bak"))
+    finally:
+        partial.unlink(missing_ok=True)

@@ -1,53 +1,28 @@
-"""Query → hits: how phrases are indexed, and how a query asks for them (检索).
+"""Query → hits: what a query asks of the index, and what is left to check (检索).
 
 Every phrase is one document of a contentless FTS5 table whose rowid is the phrase's rank, so `ORDER BY rowid`
-is the order of weight and the first hits are the best ones. Its tokens are the phrase's characters, its
-character bigrams and one token for each of its facets (kind, role, place of origin and so on), so that a
-filter costs what one more word costs. Tokens hold no positions: each hit is checked against the text.
+is the order of weight and the first hits are the best ones. Tokens hold no positions (`tokens`): a word of
+more than two characters is checked against the text of each hit.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from operator import add
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from outlines.errors import UserError
 from outlines.role import Role
-from phrasebank.phrase import Kind, Phrase, SlotKind
+from phrasebank.phrase import Kind, Phrase
+from phrasebank.pinyin import Reading, readings
+from phrasebank.tokens import FACETS, OPEN_FACETS, facet_token, fold, iter_tokens, phrase_facets
 
 if TYPE_CHECKING:
     from phrasebank.store import Bank
 
-SLOT_LABELS: dict[SlotKind, str] = {
-    SlotKind.PLACE: "地名",
-    SlotKind.PARENT_PLACE: "上级",
-    SlotKind.PERSON: "人名",
-    SlotKind.TITLE: "职务",
-    SlotKind.ORGANIZATION: "单位",
-    SlotKind.DATE: "日期",
-    SlotKind.NUMBER: "数字",
-    SlotKind.BRAND: "品牌",
-    SlotKind.TOPIC: "主题",
-    SlotKind.MEETING: "会议",
-}
-
-# FTS5's `ascii` tokenizer parts tokens at ASCII marks and spaces only. These move to a private-use block, so
-# that every character is searchable; a slot becomes one private-use character, whatever its number.
-_MARKS = 0xE100
-_MARK = re.compile(r"[\x00-/:-@\[-`{-\x7f]")  # ASCII but letters and digits
-_NAMES = {kind.value: kind for kind in SlotKind} | {label: kind for kind, label in SLOT_LABELS.items()}
-_SLOT_CHARACTERS = {kind: chr(0xE010 + i) for i, kind in enumerate(SlotKind)}
-_SLOT = re.compile("[{〔](" + "|".join(sorted(_NAMES, key=len, reverse=True)) + ")([0-9]*)[}〕]")
-_FACETS = {
-    name: chr(0xE000 + i)
-    for i, name in enumerate(("kinds", "roles", "topics", "grades", "places", "years", "sources"))
-}
-# What a user types in part (`临湖` for 临湖区) and the bank completes from the values it has.
-OPEN_FACETS = ("topics", "grades", "places", "sources")
+HIDDEN, STARRED = 1, 2  # bits of `phrases.flags`
+_MOST_VALUES = 400
+"""Above so many values of a facet, one token for each costs more than reading the hits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,98 +49,133 @@ class Filters:
     hidden: bool | None = False
 
 
+class Hit(NamedTuple):
+    """What a list shows of a phrase (检索结果); `Bank.get` has the rest."""
+
+    id: str
+    text: str
+    kind: Kind
+    role: Role
+    document_frequency: int
+    starred: bool
+
+
+Check = Callable[[str], bool]
+"""Tells of a folded text whether it has a word."""
+
+Values = Mapping[str, Sequence[object]]
+"""Facet → the values wanted, any of them; a facet that is not narrowed is absent."""
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A query ready to run (查询): an FTS5 expression, SQL conditions and the words to check hits for.
+    """A query ready to run (查询): an FTS5 expression, SQL conditions, checks of the hits' texts.
 
-    A word of one or two characters is one token and needs no check.
+    `marked` says that the user's marks lead, not the index: they are few, and every word is checked. `facets`
+    are those that the expression leaves out: each hit's own must be checked.
     """
 
     match: str
     conditions: tuple[str, ...]
     parameters: tuple[object, ...]
-    words: tuple[str, ...]
+    checks: tuple[Check, ...]
+    marked: bool
+    facets: Values
 
     def accepts(self, text: str) -> bool:
         """Tell whether a text has every word to check (核对)."""
-        if not self.words:
+        if not self.checks:
             return True
         folded = fold(text)
-        return all(word in folded for word in self.words)
+        return all(check(folded) for check in self.checks)
 
 
-def fold(text: str) -> str:
-    """Bring a text to the form that is indexed and compared (归一): case, slots and ASCII marks.
-
-    >>> fold("推动{place}发展") == fold("推动〔地名〕发展") == fold("推动{place2}发展")
-    True
-    """
-    folded = text.casefold()
-    if "{" in folded or "〔" in folded:
-        folded = _SLOT.sub(lambda match: _SLOT_CHARACTERS[_NAMES[match[1]]], folded)
-    return _MARK.sub(lambda match: chr(_MARKS + ord(match[0])), folded)
-
-
-def label_slots(text: str) -> str:
-    """Write a phrase's slots as people read them, and find them again (槽位标签).
-
-    >>> label_slots("推动{place2}{topic}")
-    '推动〔地名2〕〔主题〕'
-    """
-    return _SLOT.sub(lambda match: f"〔{SLOT_LABELS[_NAMES[match[1]]]}{match[2]}〕", text)
-
-
-def iter_tokens(word: str) -> Iterator[str]:
-    """List the tokens that any text holding the folded word must have (词元): bigrams, or its one character.
-
-    >>> list(iter_tokens("技能人才"))
-    ['技能', '能人', '人才']
-    """
-    if len(word) == 1:
-        return iter(word)
-    return map(add, word, word[1:])
-
-
-@lru_cache(maxsize=1 << 16)
-def facet_token(facet: str, value: object) -> str:
-    """Name the token of one facet value (分面词元)."""
-    return _FACETS[facet] + fold(str(value))
-
-
-def index_text(phrase: Phrase, origins: Iterable[tuple[str, object]]) -> str:
-    """Compose what FTS5 indexes for a phrase: characters, bigrams, facets (索引文本).
-
-    `origins` are facets of the documents it was read in, as (facet, value).
-    """
-    word = fold(phrase.text)
-    facets = (facet_token(facet, value) for facet, value in (*phrase_facets(phrase), *origins))
-    return " ".join(dict.fromkeys((*word, *iter_tokens(word), *facets)))
-
-
-def phrase_facets(phrase: Phrase) -> Iterator[tuple[str, object]]:
-    """Yield what a phrase itself can be filtered by, as (facet, value) (词条分面)."""
-    yield "kinds", phrase.kind
-    yield "roles", phrase.role
-    if phrase.grade:
-        yield "grades", phrase.grade
-    for topic in phrase.topics:
-        yield "topics", topic
-    for year in phrase.years:
-        yield "years", year
-
-
-def build_query(query: str, filters: Filters) -> Query:
+def build_query(query: str, filters: Filters, values: Values) -> Query:
     """Turn words and filters into SQL; words are parted by spaces and must all occur (构造查询).
 
-    The values of open facets are taken as they are: `Bank.resolve` completes them.
+    `values` are the facet values that the filters allow: those of open facets completed from the bank.
     """
-    words = tuple(fold(word) for word in query.split())
-    terms = [_quote(token) for word in words for token in dict.fromkeys(iter_tokens(word))]
-    for facet in _FACETS:
-        values: Sequence[object] = getattr(filters, facet)
-        if values:
-            anyone = " OR ".join(_quote(facet_token(facet, value)) for value in values)
-            terms.append(f"({anyone})")
+    marked = filters.starred or bool(filters.tags)
+    terms: list[str] = []
+    checks: list[Check] = []
+    for word in query.casefold().split():
+        term, exact, check = _ask(word)
+        if not marked:
+            terms.append(term)
+        if marked or not exact:
+            checks.append(check)
+    unasked: dict[str, Sequence[object]] = {}
+    for facet, allowed in values.items():
+        if marked or len(allowed) > _MOST_VALUES:
+            unasked[facet] = allowed
+        elif len(allowed) == 1:
+            terms.append(_quote(facet_token(facet, allowed[0])))
+        else:
+            terms.append("(" + " OR ".join([_quote(facet_token(facet, value)) for value in allowed]) + ")")
+    conditions, parameters = _conditions(filters)
+    return Query(" AND ".join(terms), conditions, parameters, tuple(checks), marked, unasked)
+
+
+def facet_values(
+    filters: Filters, complete: Callable[[str, tuple[str, ...]], Sequence[str]]
+) -> Values | None:
+    """List the values that the filters allow, by facet; None where nothing can fit (筛选值).
+
+    `complete` finds the values of an open facet that hold one of the parts typed.
+    """
+    found: dict[str, Sequence[object]] = {}
+    for facet in FACETS:
+        typed: tuple[object, ...] = getattr(filters, facet)
+        if typed:
+            found[facet] = complete(facet, typed) if facet in OPEN_FACETS else typed  # type: ignore[arg-type]
+            if not found[facet]:
+                return None
+    return found
+
+
+def fits(phrase: Phrase, values: Values, origins: Mapping[str, Iterable[tuple[str, object]]]) -> bool:
+    """Tell whether a phrase, or a document it was read in, has a value of every facet (核对分面)."""
+    has: dict[str, set[str]] = {}
+    for facet, value in phrase_facets(phrase):
+        has.setdefault(facet, set()).add(str(value))
+    for source in phrase.sources:
+        for facet, value in origins.get(source.document, ()):
+            has.setdefault(facet, set()).add(str(value))
+    return all(not has.get(facet, set()).isdisjoint(map(str, allowed)) for facet, allowed in values.items())
+
+
+def search(
+    bank: Bank, query: str, filters: Filters | None = None, limit: int | None = 20, offset: int = 0
+) -> list[Hit]:
+    """Find the best phrases that hold every word of the query (检索)."""
+    if not query.split():
+        raise UserError("没有要找的词", hint="例如：jianggao phrases search 技能人才")
+    return bank.hits(query, filters, limit, offset)
+
+
+def _ask(word: str) -> tuple[str, bool, Check]:
+    """Turn a word into an FTS5 expression, whether that is exact, and a check (一个词)."""
+    literal = fold(word)
+    term = " AND ".join([_quote(token) for token in dict.fromkeys(iter_tokens(literal))])
+    exact = len(literal) <= 2
+    spoken = readings(word) if word.isascii() else ()
+    if not spoken:
+        return term, exact, lambda text: literal in text
+    anyone = " OR ".join(f"({expression})" for expression in (term, *map(_spell, spoken)))
+    return (
+        f"({anyone})",
+        exact and all(reading.exact for reading in spoken),
+        lambda text: literal in text or any(reading.occurs_in(text) for reading in spoken),
+    )
+
+
+def _spell(reading: Reading) -> str:
+    tokens, begins = reading.tokens()
+    *others, last = dict.fromkeys(tokens)
+    return " AND ".join([*map(_quote, others), _quote(last) + (" *" if begins else "")])
+
+
+def _conditions(filters: Filters) -> tuple[tuple[str, ...], tuple[object, ...]]:
     conditions: list[str] = []
     parameters: list[object] = []
 
@@ -181,22 +191,12 @@ def build_query(query: str, filters: Filters) -> Query:
     if filters.minimum_frequency:
         require("p.document_frequency >= ?", filters.minimum_frequency)
     if filters.starred:
-        require("p.id IN (SELECT id FROM edits WHERE starred)")
+        require("e.starred")
     if filters.hidden is not None:
-        require(f"p.id {'' if filters.hidden else 'NOT '}IN (SELECT id FROM edits WHERE hidden)")
+        require(f"p.flags & {HIDDEN}" + ("" if filters.hidden else " = 0"))
     for tag in filters.tags:
-        require("p.id IN (SELECT e.id FROM edits AS e, json_each(e.tags) AS t WHERE t.value = ?)", tag)
-    checked = tuple(word for word in words if len(word) > 2)
-    return Query(" AND ".join(terms), tuple(conditions), tuple(parameters), checked)
-
-
-def search(
-    bank: Bank, query: str, filters: Filters | None = None, limit: int | None = 20, offset: int = 0
-) -> list[Phrase]:
-    """Find the best phrases that hold every word of the query (检索)."""
-    if not query.split():
-        raise UserError("没有要找的词", hint="例如：jianggao phrases search 技能人才")
-    return bank.find(query, filters or Filters(), limit, offset)
+        require("EXISTS (SELECT 1 FROM json_each(e.tags) WHERE value = ?)", tag)
+    return tuple(conditions), tuple(parameters)
 
 
 def _quote(token: str) -> str:

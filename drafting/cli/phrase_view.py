@@ -17,7 +17,7 @@ from drafting.cli.tables import table
 from outlines.errors import UserError
 from outlines.role import ROLE_LABELS, Role
 from phrasebank.phrase import KIND_LABELS, Candidate, Harvest, Kind, Phrase, Source
-from phrasebank.search import label_slots
+from phrasebank.tokens import label_slots
 from phrasebank.sentences import iter_sentences
 from phrasebank.store import Bank, Passage, Statistics
 

@@ -85,7 +85,10 @@ def search_phrases(
 
     filters = _filters(kind, role, topic, grade, place, year, source, starred)
     with _open_bank(workspace) as bank:
-        print_phrases(search(bank, " ".join(query), filters, limit), json=json)
+        if json:
+            print_phrases(bank.find(" ".join(query), filters, limit), json=True)
+        else:
+            print_phrases(search(bank, " ".join(query), filters, limit), json=False)
 
 
 @phrases_app.command("random")

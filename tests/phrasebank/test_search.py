@@ -1,6 +1,6 @@
 """Every phrase is found by any part of it and by nothing else; filters take away exactly what they say."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from outlines.errors import UserError
 from outlines.speech import Role
 from phrasebank.phrase import Harvest, Kind, Phrase, SlotKind, Source, SourceDocument, phrase_id
-from phrasebank.search import Filters, build_query, fold, label_slots, search
+from phrasebank.search import Filters, Hit, build_query, search
 from phrasebank.store import Bank
+from phrasebank.tokens import fold, label_slots
 
 TempPathFactory = pytest.TempPathFactory
 
@@ -29,7 +30,7 @@ def phrase(text: str, *sources: str, kind: Kind = Kind.MEASURE, **fields: object
     return replace(plain, **fields)  # type: ignore[arg-type]
 
 
-def texts(phrases: list[Phrase]) -> list[str]:
+def texts(phrases: Sequence[Phrase | Hit]) -> list[str]:
     return [found.text for found in phrases]
 
 
@@ -96,6 +97,17 @@ def test_any_part_of_a_phrase_finds_it(
         ("OR", []),
         ('" OR "', []),
         ("*", []),
+        ("jnjs", ["办好技能竞赛"]),
+        ("JNRC", ["让技能人才有奔头"]),
+        ("jineng", ["推行技能等级认定", "办好技能竞赛", "让技能人才有奔头"]),
+        ("jinengj", ["办好技能竞赛"]),
+        ("jinengjingsai", ["办好技能竞赛"]),
+        ("bt", ["让技能人才有奔头"]),
+        ("tou", ["让技能人才有奔头"]),
+        ("jn 认定", ["推行技能等级认定"]),
+        ("ss1", []),
+        ("tds", []),
+        ("ssgc", []),
     ],
 )
 def test_queries(bank: Bank, query: str, expected: list[str]) -> None:
@@ -166,10 +178,11 @@ def test_a_query_without_a_word_is_refused(bank: Bank) -> None:
 
 
 def test_a_query_holds_no_text_of_the_user_outside_quotes_and_parameters() -> None:
-    plan = build_query('a" OR "b', Filters(topics=('" OR "',), tags=("';--",)))
+    filters = Filters(current="';--")
+    plan = build_query('a" OR "b', filters, {"topics": ['" OR "']})
     assert plan.match.replace('"', "").isprintable() is False  # marks are private-use characters
     assert plan.match.count('"') % 2 == 0
-    assert plan.parameters == ("';--",)
+    assert plan.parameters == ("';--", "';--")
     assert all("';--" not in condition for condition in plan.conditions)
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from outlines.errors import UserError
 from outlines.induce import SectionPlan
 from outlines.speech import Role
+from phrasebank.edits import Marks
 from phrasebank.phrase import (
     Candidate,
     Harvest,
@@ -25,7 +26,7 @@ from phrasebank.phrase import (
     phrase_id,
 )
 from phrasebank.search import Filters
-from phrasebank.store import Bank, Marks, Passage
+from phrasebank.store import Bank, Passage
 
 TempPathFactory = pytest.TempPathFactory
 

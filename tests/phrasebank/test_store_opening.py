@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from outlines.errors import UserError
 from outlines.speech import Role
 from phrasebank import schema
 from phrasebank.phrase import Harvest, Kind, Phrase, SourceDocument, phrase_id
+from phrasebank.rows import pack, phrase_row
 from phrasebank.search import Filters
 from phrasebank.store import Bank
 
@@ -123,30 +125,64 @@ def columns(path: Path, table: str) -> list[str]:
 
 def test_an_older_bank_is_migrated_with_a_backup(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = make_bank(tmp_path / "bank.db")
+    backup = tmp_path / f"bank.db.schema-{len(schema.MIGRATIONS)}.bak"
     monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, add_column))
     for _ in range(2):
         with Bank.open(path) as bank:
             assert bank.select(Filters()) == [ENTRY]
     assert "audience" in columns(path, "documents")
-    backup = tmp_path / "bank.db.schema-1.bak"
     assert "audience" not in columns(backup, "documents")
     monkeypatch.undo()
     with Bank.open(backup) as bank:
         assert bank.select(Filters()) == [ENTRY]
-    assert sorted(file.name for file in tmp_path.iterdir()) == ["bank.db", "bank.db.schema-1.bak"]
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["bank.db", backup.name]
 
 
-def test_a_migration_broken_off_leaves_the_step_before_it(
+def test_a_migration_broken_off_leaves_the_bank_as_it_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = make_bank(tmp_path / "bank.db")
+    before = columns(path, "documents")
     monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, add_column, break_off))
     with pytest.raises(KeyboardInterrupt):
         Bank.open(path)
-    assert columns(path, "documents")[-1] == "audience"
-    monkeypatch.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:2])
+    assert columns(path, "documents") == before
+    monkeypatch.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:-1])
     with Bank.open(path) as bank:
         assert bank.select(Filters()) == [ENTRY]
+    assert columns(path, "documents")[-1] == "audience"
+
+
+def make_first_bank(path: Path) -> None:
+    """A bank of the first schema, with a phrase, one of the user's own and a star."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    schema.create_tables(connection)
+    connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
+    connection.execute("PRAGMA user_version = 1")
+    own = replace(ENTRY, id="0badcafe", text="干一件成一件")
+    marks = ", ".join("?" * 12)
+    for rank, entry in ((1, ENTRY), (-1, own)):
+        connection.execute(f"INSERT INTO phrases VALUES({marks})", (rank, *phrase_row(entry, {})))
+    connection.execute(
+        "INSERT INTO edits(id, starred, changed) VALUES(?, 1, '2025-01-02T03:04:05Z')", (ENTRY.id,)
+    )
+    connection.execute(
+        "INSERT INTO edits(id, sequence, phrase, changed) VALUES(?, 1, ?, '2025-01-02T03:04:05Z')",
+        (own.id, pack(phrase_row(own, {}))),
+    )
+    connection.close()
+
+
+def test_a_bank_of_the_first_schema_keeps_its_edits_and_learns_pinyin(tmp_path: Path) -> None:
+    path = tmp_path / "bank.db"
+    make_first_bank(path)
+    with Bank.open(path) as bank:
+        assert [found.text for found in bank.select(Filters())] == ["干一件成一件", ENTRY.text]
+        assert [found.id for found in bank.hits("", Filters(starred=True))] == [ENTRY.id]
+        assert [found.text for found in bank.hits("gyjcyj")] == ["干一件成一件"]
+        bank.add([replace(ENTRY, id="0badbeef", text="事事有回音")])
+        assert bank.select(Filters())[0].text == "事事有回音"
+    assert (tmp_path / "bank.db.schema-1.bak").exists()
 
 
 def test_a_bank_that_may_not_be_written_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
