@@ -8,12 +8,13 @@ they are ordinary words.
 from __future__ import annotations
 
 import csv
+import re
+import sys
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import compress, count
-from operator import add
 from pathlib import Path
 
 from outlines.regex import lazy
@@ -21,6 +22,7 @@ from outlines.regex import lazy
 DATA = Path(__file__).parent / "data"
 OPENING, CLOSING = "“‘「『", "”’」』"
 MARKS = f'{OPENING}{CLOSING}"'
+_UTF16 = f"utf-16-{sys.byteorder[0]}e"
 _MARK = lazy(f"[{MARKS}]")
 
 
@@ -94,7 +96,7 @@ class Matcher:
     def __init__(self, patterns: Iterable[str]) -> None:
         """Group the patterns, each of two characters or more, by how they begin."""
         ordered = sorted(set(patterns), key=lambda p: (-len(p), p))
-        self._begin = frozenset(pattern[:2] for pattern in ordered)
+        self._begin = frozenset(int.from_bytes(_code(pattern[:2]), sys.byteorder) for pattern in ordered)
         self._short = frozenset(pattern for pattern in ordered if len(pattern) == 2)
         self._groups: dict[str, list[str]] = {}
         for pattern in ordered:
@@ -104,13 +106,28 @@ class Matcher:
     def occurrences(self, text: str) -> Iterator[tuple[int, str]]:
         """Yield each occurrence, also of patterns inside others: by start, longest first (全部出现)."""
         groups, short = self._groups, self._short
-        begins = map(self._begin.__contains__, map(add, text, text[1:]))
-        for start in compress(count(), begins):
+        for start in self._starts(text):
             for pattern in groups.get(text[start : start + 3], ()):
                 if text.startswith(pattern, start):
                     yield start, pattern
             if (pair := text[start : start + 2]) in short:
                 yield start, pair
+
+    def _starts(self, text: str) -> list[int]:
+        """List where two characters stand that a pattern begins with: pairs as integers, no string a pair (候选)."""
+        code = _code(text)
+        even = memoryview(code)[: len(code) // 4 * 4].cast("I")
+        odd = memoryview(code)[2 : 2 + (len(code) - 2) // 4 * 4].cast("I")
+        begins = self._begin.__contains__
+        return sorted([*compress(count(0, 2), map(begins, even)), *compress(count(1, 2), map(begins, odd))])
+
+
+def _code(text: str) -> bytes:
+    """Write two bytes a character; one that needs four, as no pattern has, is masked so that places hold (定长编码)."""
+    code = text.encode(_UTF16, "surrogatepass")
+    if len(code) > 2 * len(text):
+        code = re.sub("[^\x00-\uffff]", "\ufffd", text).encode(_UTF16, "surrogatepass")
+    return code
 
 
 def read_rows(name: str) -> list[dict[str, str]]:
