@@ -5,16 +5,18 @@ Pure: the order of the harvests does not matter, so that documents may be mined 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from math import log2
 from typing import NamedTuple
 
 from outlines.role import Role
 from phrasebank.common_clauses import ClauseCount
 from phrasebank.currency import FEWEST, years_of_use
-from phrasebank.formulations import find_formulations
+from phrasebank.formulations import Formulation, find_formulations
 from phrasebank.phrase import (
     Candidate,
     Harvest,
@@ -45,6 +47,7 @@ _BEST_LENGTH: dict[Kind, tuple[int, int]] = {
     Kind.FIGURE: (12, 40),
 }
 
+_BATCH = 500
 _Key = tuple[Kind, str]
 
 
@@ -94,8 +97,16 @@ class _Entry:
         return min(roles, key=lambda role: (-roles[role], role.value))
 
     def sources(self) -> tuple[Source, ...]:
+        if len(self.uses) == 1:
+            [(origin, use)] = self.uses
+            return (Source(origin.name, use.paragraph, use.sentence),)
         places = {(origin.name, use.paragraph, use.sentence) for origin, use in self.uses}
         return tuple([Source(*place) for place in sorted(places)])
+
+    def topics(self) -> tuple[str, ...]:
+        if len(self.uses) == 1:
+            return tuple(sorted(self.uses[0][1].topics))
+        return tuple(sorted({topic for _, use in self.uses for topic in use.topics}))
 
 
 class _Calendar:
@@ -104,10 +115,8 @@ class _Calendar:
     def __init__(self, origins: Iterable[_Origin]) -> None:
         self._documents = _by_year(origins)
 
-    def years_of_use(self, origins: Collection[_Origin]) -> tuple[int | None, int | None]:
+    def years_of_use(self, origins: Iterable[_Origin]) -> tuple[int | None, int | None]:
         """Tell when documents of the commonest sort had a wording (使用年限)."""
-        if len(origins) < FEWEST:
-            return None, None
         used = _by_year(origins)
         if not used:
             return None, None
@@ -149,7 +158,11 @@ def merge(harvests: Iterable[Harvest], kept: Collection[str] = frozenset()) -> l
         del weights[variant]
         weights[owner] = score(*owner, entries[owner].spread())
     calendar = _Calendar(origins.values())
-    phrases = [_phrase(key, entry, weights[key], calendar) for key, entry in entries.items()]
+    formulations = _formulations([text for _, text in entries])
+    phrases = [
+        _phrase(key, entry, weights[key], _validity(found, calendar, entry))
+        for (key, entry), found in zip(entries.items(), formulations, strict=True)
+    ]
     return sorted(phrases, key=lambda phrase: (-phrase.weight, phrase.text, phrase.id))
 
 
@@ -184,23 +197,22 @@ def _variants(weights: Mapping[_Key, float], kept: Collection[str]) -> list[tupl
     return [(variant, owner) for variant, owner in group_variants(ordered) if variant not in marked]
 
 
-def _phrase(key: _Key, entry: _Entry, weight: float, calendar: _Calendar) -> Phrase:
+def _phrase(key: _Key, entry: _Entry, weight: float, validity: tuple[str | None, str | None]) -> Phrase:
     kind, text = key
     origins = entry.origins()
     example = entry.example(text)
     grades = {origin.grade for origin in origins.values()}
-    valid_from, valid_until = _validity(text, calendar, origins.values())
     return Phrase(
         id=phrase_id(kind, text),
         text=text,
         kind=kind,
         role=entry.role(),
         slots=_slots(text, example),
-        topics=tuple(sorted({topic for _, candidate in entry.uses for topic in candidate.topics})),
+        topics=entry.topics(),
         document_frequency=len(origins),
         sources=entry.sources(),
-        valid_from=valid_from,
-        valid_until=valid_until,
+        valid_from=validity[0],
+        valid_until=validity[1],
         weight=weight,
         level=example.level,
         group=example.group,
@@ -217,11 +229,25 @@ def _slots(text: str, example: Candidate) -> tuple[Slot, ...]:
     return tuple(slot for slot in example.slots if slot.name in names)
 
 
-def _validity(text: str, calendar: _Calendar, origins: Collection[_Origin]) -> tuple[str | None, str | None]:
+def _formulations(texts: Sequence[str]) -> Iterator[list[Formulation]]:
+    """List the official formulations in each text (所含提法); one search serves many texts."""
+    for first in range(0, len(texts), _BATCH):
+        batch = texts[first : first + _BATCH]
+        starts = list(accumulate((len(text) + 1 for text in batch), initial=0))
+        found: list[list[Formulation]] = [[] for _ in batch]
+        for start, _, formulation in find_formulations("\n".join(batch)):
+            found[bisect_right(starts, start) - 1].append(formulation)
+        yield from found
+
+
+def _validity(
+    formulations: Sequence[Formulation], calendar: _Calendar, entry: _Entry
+) -> tuple[str | None, str | None]:
     """Intersect the currency of the formulations in a text; of any other the corpus tells the years (时效)."""
-    formulations = [formulation for _, _, formulation in find_formulations(text)]
     if not formulations:
-        first, last = calendar.years_of_use(origins)
+        if len(entry.uses) < FEWEST:
+            return None, None
+        first, last = calendar.years_of_use(entry.origins().values())
         return f"{first}-01-01" if first else None, f"{last}-12-31" if last else None
     starts = [formulation.valid_from for formulation in formulations if formulation.valid_from]
     ends = [formulation.valid_until for formulation in formulations if formulation.valid_until]
