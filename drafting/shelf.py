@@ -35,6 +35,9 @@ _LEAST_WORDS = 0.2
 _SECTION, _TOPIC = 0.35, 0.2
 """What the heading above a point, and the speech's topic, count beside the point's own heading."""
 
+LEAST_SAME = 0.6
+"""Ways of working from sources below this are those of other work."""
+
 SAME_SUBJECT = 0.75
 """A source at least this relevant speaks about the same thing as this speech."""
 
@@ -42,11 +45,14 @@ _ECHO = 0.75
 """A phrase nearer than this to its heading only says the heading again."""
 
 # Words that point at what was said before them: out of its paragraph a phrase with one says nothing.
-_LEANS = re.compile(r"其中|上述|以上|如此|这一|这些|这种|此项|该项|的时候$")
+_LEANS = re.compile(
+    r"其中|上述|以上|如此|这一|这些|这种|此项|该项|的时候$|^(?:纳入|列入|胜过|直到|并|从而|进而|及时纳入|由此)"
+)
 
 _ON_SUBJECT = 0.5
 _NAMED_SUBJECT = 0.55
 _ARGUMENTS = (Kind.SIGNIFICANCE, Kind.MEASURE, Kind.ASSURANCE, Kind.CALL)
+_DEEDS = (Kind.MEASURE, Kind.ASSURANCE)
 _SAYINGS = (Kind.MAXIM, Kind.CALL, Kind.PARALLEL, Kind.SIGNIFICANCE, Kind.OPENING)
 
 
@@ -89,12 +95,12 @@ class Offer:
 
 
 class Aim(NamedTuple):
-    """What a place wants (所求): weights by subject, what its heading and all its headings say, and what fits there."""
+    """What a place wants (所求): weights by subject; what its heading, all its headings, the topic itself name."""
 
     vector: dict[str, float]
     point: frozenset[str]
     said: frozenset[str]
-    covered: frozenset[str]
+    topic: frozenset[str]
 
 
 class Shelf:
@@ -171,37 +177,48 @@ class Shelf:
                     weights[name] = weights.get(name, 0.0) + share * weight
             if not weights:
                 weights = dict.fromkeys(sorted(self.subjects), 1.0)
-            point = frozenset(fields_of(about.point))
-            said = point | fields_of(about.section).keys()
-            # What the whole speech says must be about its topic proper, not about all that the topic covers.
-            covered = self.subjects | (frozenset() if saying else said)
-            covered = covered if about.point else fields_of(about.topic).keys()
-            self._aims[about, saying] = Aim(unit_vector(weights), point, frozenset(said), frozenset(covered))
+            point, section, subject = (frozenset(fields_of(text)) for text in about)
+            self._aims[about, saying] = Aim(unit_vector(weights), point, point | section, subject)
         return self._aims[about, saying]
 
     def _serves(self, item: Item, near: Nearness, role: Role, about: About, *, loose: bool) -> bool:
         kind = item.phrase.kind
         aim = self._aim(kind, about)
-        if near.words > _ECHO:
+        if near.words > _ECHO or (kind in _DEEDS and _only_names(item.phrase.text, about.topic)):
             return False
-        spoken_of, special = item.subjects, item.subjects & special_fields()
-        if self.subjects and not special <= aim.covered:
-            return False
+        if not self.subjects:
+            # Nothing is known about the topic: the words it shares, and what its source is about, must do.
+            return loose or near.subject >= _LEAST_SUBJECT or near.words + 0.5 * near.heading >= _LEAST_WORDS
         relevance = self.relevance(item.phrase)
         if kind in _SAYINGS:
-            # A judgment is about its own subject, whatever its heading wants.
-            own = item.own & subjects()
-            if self.subjects and not own & self.subjects and (own or relevance < SAME_SUBJECT):
-                return False
-            if loose:
-                return relevance >= SAME_SUBJECT and item.phrase.role is role
+            return self._says(item, near, aim, relevance, role, loose=loose)
+        if not item.subjects <= self.subjects | aim.said:
+            return False
+        if not aim.point:
             return near.subject >= _LEAST_SUBJECT or near.words + 0.5 * near.heading >= _LEAST_WORDS
         # A measure does what its heading says. One that speaks of another subject does not, whatever words they share.
         wanted = aim.point & subjects()
-        if self.subjects and spoken_of and not spoken_of & (wanted or self.subjects | aim.said):
+        if item.subjects and wanted and not item.subjects & wanted:
             return False
-        if aim.point:
-            return near.subject >= _LEAST_SUBJECT and bool(item.fields.keys() & aim.point)
+        # A way of working that names no work is at home in its own speech, or where speeches are about ways.
+        if not item.subjects and role is Role.KEY_TASKS and relevance < LEAST_SAME and near.words < _LEAST_WORDS:
+            return False
+        return near.subject >= _LEAST_SUBJECT and bool(item.told & aim.point)
+
+    def _says(
+        self, item: Item, near: Nearness, aim: Aim, relevance: float, role: Role, *, loose: bool
+    ) -> bool:
+        """Tell whether a saying or a judgment belongs here (切题): it is about its own subject, whatever the heading wants."""
+        own = item.own & subjects()
+        if not item.subjects & special_fields() <= aim.topic | (self.subjects & aim.point):
+            return False
+        if not own & self.subjects and (own or relevance < SAME_SUBJECT):
+            return False
+        if loose:
+            return relevance >= SAME_SUBJECT and item.phrase.role is role
+        wanted = aim.point & subjects()
+        if wanted and not item.told & (wanted | aim.topic):
+            return False
         return near.subject >= _LEAST_SUBJECT or near.words + 0.5 * near.heading >= _LEAST_WORDS
 
     def _score(self, choice: Choice, near: Nearness, role: Role) -> float:
@@ -241,6 +258,13 @@ class Shelf:
         return Choice(
             phrase, text, _own_length(phrase, text), self._merit(phrase, relevance), relevance, fields
         )
+
+
+@lru_cache(maxsize=65_536)
+def _only_names(text: str, topic: str) -> bool:
+    """Tell whether a measure does nothing but hold what the meeting is about (只说主题)."""
+    pairs = bigrams(text)
+    return len(pairs & bigrams(topic)) * 2 > len(pairs)
 
 
 def rank_documents(stock: Stock, profile: LocalityProfile) -> dict[str, float]:

@@ -20,6 +20,10 @@ _ABOVE = (0.6, 0.4, 0.2)
 """What the clauses of the headings above a phrase, the nearest first, tell of its subject beside its own words."""
 
 
+_NEAREST = 2
+"""A heading has two clauses as a rule: so many are the nearest heading's."""
+
+
 class About(NamedTuple):
     """What a place in a draft is about (所述): its own heading, the heading above, the speech's topic."""
 
@@ -44,12 +48,13 @@ class Item:
     """A phrase and what it is about (词句及议题).
 
     `fields` weighs all that its words and its source's headings are about, a vector of length 1; `own` are those of
-    its words. `subjects` are what it speaks of, ways and conditions apart: by its own words, or where they name nothing,
-    by the nearest heading that does.
+    its words, `told` those with the nearest heading's. `subjects` are what it speaks of, ways and conditions apart: by
+    its own words, or where they name nothing, by the nearest heading that does.
     """
 
     phrase: Phrase
     own: frozenset[str]
+    told: frozenset[str]
     subjects: frozenset[str]
     fields: Mapping[str, float]
 
@@ -131,14 +136,17 @@ class _KindIndex:
 def _item(phrase: Phrase) -> Item:
     own = fields_of(phrase.text)
     fields = dict(own)
+    told = set(own)
     spoken_of = own.keys() & subjects()
     above = phrase.context.split("，")[::-1] if phrase.context else []
     for i, clause in enumerate(above):
         found = fields_of(clause)
         spoken_of = spoken_of or found.keys() & subjects()
+        if i < _NEAREST:
+            told |= found.keys()
         for name, weight in found.items():
             fields[name] = fields.get(name, 0.0) + _ABOVE[min(i, len(_ABOVE) - 1)] * weight
-    return Item(phrase, frozenset(own), frozenset(spoken_of), unit_vector(fields))
+    return Item(phrase, frozenset(own), frozenset(told), frozenset(spoken_of), unit_vector(fields))
 
 
 def unit_vector(fields: Mapping[str, float]) -> dict[str, float]:
