@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from outlines.yaml_source import Problem
 MAX_BYTES = 5_000_000
 MAX_UNPACKED = 100_000_000
 MAX_ROWS, MAX_COLUMNS = 5_000, 60
+_LONGEST_CELL = 32_767
 
 _NOTE = re.compile(r"[（(].*$")
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -192,52 +193,50 @@ def _openpyxl(where: str) -> Any:
     return openpyxl
 
 
-def sheet_bytes(
-    title: str,
-    headers: Sequence[str],
-    rows: Iterable[Sequence[str]],
-    *,
-    widths: Sequence[int],
-    answers: int | None = None,
-    where: str = "",
-) -> bytes:
-    """Return an .xlsx of one sheet of text, the same bytes for the same rows (写表).
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A sheet to be written (一张要写的表): widths in Han characters; `answers` is the column, from 0, to be filled in."""
 
-    Args:
-        title: the sheet's name.
-        headers: the first row.
-        rows: the cells below.
-        widths: each column's width in characters.
-        answers: the column, from 0, that is to be filled in: it alone is coloured and unlocked.
-        where: the file's name for messages.
-    """
+    title: str
+    headers: tuple[str, ...]
+    rows: Sequence[Sequence[str]]
+    widths: tuple[int, ...]
+    answers: int | None = None
+
+
+def workbook(tables: Sequence[Table], where: str = "") -> bytes:
+    """Return an .xlsx of text, the same bytes for the same tables (写表)."""
     import datetime
 
     openpyxl = _openpyxl(where)
-    from openpyxl.styles import Alignment, Font, PatternFill, Protection
-
     book = openpyxl.Workbook()
-    sheet = book.active
-    sheet.title = title
-    for number, cells in enumerate([headers, *rows], 1):
-        for column, text in enumerate(cells, 1):
-            cell = sheet.cell(number, column)
-            cell.value = _ILLEGAL.sub("", text)[:32_767]
+    book.remove(book.active)
+    for table in tables:
+        _fill(book.create_sheet(table.title), table)
+    book.properties.created = book.properties.modified = datetime.datetime(2000, 1, 1)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return _undated(buffer.getvalue())
+
+
+def _fill(sheet: Any, table: Table) -> None:
+    from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.utils import get_column_letter
+
+    for number, cells in enumerate([table.headers, *table.rows], 1):
+        for column, text in enumerate(cells):
+            cell = sheet.cell(number, column + 1)
+            cell.value = _ILLEGAL.sub("", text)[:_LONGEST_CELL]
             cell.data_type = "s"  # never a formula
             cell.number_format = "@"
             cell.alignment = Alignment(wrap_text=True, vertical="top")
             if number == 1:
                 cell.font = Font(bold=True)
-            elif column - 1 == answers:
+            elif column == table.answers:
                 cell.fill = PatternFill("solid", fgColor="FFF9DB")
-                cell.protection = Protection(locked=False)
-    for column, width in enumerate(widths, 1):
-        sheet.column_dimensions[openpyxl.utils.get_column_letter(column)].width = width * 2
+    for column, width in enumerate(table.widths, 1):
+        sheet.column_dimensions[get_column_letter(column)].width = width * 2
     sheet.freeze_panes = "A2"
-    buffer = io.BytesIO()
-    book.properties.created = book.properties.modified = datetime.datetime(2000, 1, 1)
-    book.save(buffer)
-    return _undated(buffer.getvalue())
 
 
 def _undated(data: bytes) -> bytes:

@@ -25,18 +25,24 @@ def han_only(text: str) -> str:
     return "".join(_HAN.findall(text))
 
 
+def own_spans(text: str) -> list[tuple[int, int]]:
+    """List the stretches of a text outside formulations, quotations and prompts (自有文字的位置)."""
+    taken = [match.span() for match in _QUOTED.finditer(text)]
+    taken += [(start, end) for start, end, _ in find_formulations(text)]
+    spans: list[tuple[int, int]] = []
+    position = 0
+    for start, end in sorted(taken):
+        if start > position:
+            spans.append((position, start))
+        position = max(position, end)
+    if position < len(text):
+        spans.append((position, len(text)))
+    return spans
+
+
 def own_stretches(text: str) -> list[str]:
     """Cut formulations, quotations and prompts out of a text; return what is left, Han only (自有文字)."""
-    spans = [match.span() for match in _QUOTED.finditer(text)]
-    spans += [(start, end) for start, end, _ in find_formulations(text)]
-    pieces: list[str] = []
-    position = 0
-    for start, end in sorted(spans):
-        if start >= position:
-            pieces.append(text[position:start])
-        position = max(position, end)
-    pieces.append(text[position:])
-    return [piece for piece in map(han_only, pieces) if piece]
+    return [piece for start, end in own_spans(text) if (piece := han_only(text[start:end]))]
 
 
 def shared_runs(stretches: Sequence[str], source: str, *, shortest: int = SHORTEST_RUN) -> list[str]:

@@ -137,6 +137,7 @@ def keys(value: Any) -> set[str]:
         ("mine PATH…", "mine 旧稿 --workspace 云州"),
         ("read FILE", "read 旧稿/推进会.txt"),
         ("draft", "draft --demo"),
+        ("trace FILE", "trace 旧稿/推进会.txt --workspace 云州"),
     ],
 )
 def test_the_json_has_the_keys_that_are_documented(

@@ -251,3 +251,20 @@ def _file_of(name: str) -> Path | None:
 
 def _ending(wanted: str) -> str:
     return ".docx" if wanted == "docx" else f".{wanted}.j2"
+
+
+_CODE = re.compile(r"\{#.*?#\}|\{%.*?%\}|<style.*?</style>|<!--.*?-->", re.DOTALL)
+_BETWEEN = re.compile(r"\{\{.*?\}\}|<[^>]*>|\n")
+
+
+def text_lines(template: Template) -> list[str]:
+    """Return the stretches of words that a text layout itself brings (版式自带的文字).
+
+    A file that cannot be read brings none: that is told where it is used.
+    """
+    try:
+        source = template.read_text()
+    except UserError:
+        return []
+    pieces = (piece.strip(" \t\u3000#*-") for piece in _BETWEEN.split(_CODE.sub("\n", source)))
+    return [piece for piece in pieces if len(re.findall("[\u3400-\u9fff]", piece)) >= 4]
