@@ -5,7 +5,7 @@ Pure: no files, no SQLite, no clock. The same arguments give the same draft.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from drafting.choose import Chooser
 from drafting.desk import Desk
@@ -17,6 +17,7 @@ from drafting.local_content import (
     ask,
     leftover_brands,
     open_prompts,
+    opening_facts,
     place_facts,
     place_prompts,
     state_targets,
@@ -34,6 +35,9 @@ SOURCE_SHARE = 0.15
 
 _MARGIN = 0.72
 """A draft is often shorter than planned, and its shares so much larger: aim below the promise."""
+
+_LAST = "最后，"
+"""How a wish begins that follows the closing's call."""
 
 _UNHEADED = (Role.OPENING, Role.CLOSING)
 
@@ -139,12 +143,15 @@ def _write_unheaded(desk: Desk, budget: SectionBudget, opening: str) -> DraftUni
     else:
         # The closing takes up what the opening said, where the outline has words for it.
         about = _whole(desk)
-        closing = (
-            write_frame(desk, section, about, accept=lambda f: bool(section.words_for(f)), answers=opening)
-            or write_frame(desk, section, about, accept=lambda f: "{call}" in f)
-            or write_frame(desk, section, about)
+        tries: tuple[Callable[[str], bool], ...] = (
+            lambda f: bool(section.words_for(f)),
+            lambda f: "{call}" in f,
+            lambda f: not f.startswith(_LAST),
         )
-        sentences = [closing] if closing else []
+        written = (write_frame(desk, section, about, accept=test, answers=opening) for test in tries)
+        closing = next((sentence for sentence in written if sentence is not None), None)
+        wish = write_frame(desk, section, about, accept=lambda f: f.startswith(_LAST))
+        sentences = [sentence for sentence in (closing, wish) if sentence is not None]
     return DraftUnit(0, "", section.role, None, False, _paragraphs(sentences))
 
 
@@ -162,7 +169,8 @@ def _opening(desk: Desk, section: OutlineSection) -> list[Sentence]:
             desk, section, about, accept=lambda f: "{meeting}" not in f and "{count}" not in f
         )
     lead = write_frame(desk, section, about, accept=lambda f: "{count}" in f)
-    return [sentence for sentence in (first, middle, lead) if sentence is not None]
+    said = (first, middle, *opening_facts(desk), lead)
+    return [sentence for sentence in said if sentence is not None]
 
 
 def _write_section(desk: Desk, budget: SectionBudget, heading: Sentence, number: int) -> None:

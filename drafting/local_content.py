@@ -11,8 +11,9 @@ from drafting.affinity import affinity, bigrams
 from drafting.desk import Desk
 from drafting.draft import Origin, Part, Sentence
 from drafting.headings import LEAST_TASKS
+from drafting.needs import applies, is_answered
 from drafting.plan import Detail
-from drafting.profile import Level, LocalityProfile, Task, infer_level
+from drafting.profile import Fact, Level, LocalityProfile, Task, infer_level
 from outlines.outline import OutlineSection, Prompt
 from outlines.role import Role
 
@@ -68,14 +69,7 @@ def state_targets(desk: Desk, section: OutlineSection) -> list[Sentence]:
 
 def open_prompts(desk: Desk, section: OutlineSection) -> list[Prompt]:
     """List the prompts that the profile does not answer and that were not put before (待填项)."""
-    profile = desk.profile
-    known = {f"facts.{fact.role}" for fact in profile.facts}
-    known |= {"tasks"} if profile.tasks else set()
-    known |= {"targets"} if profile.targets else set()
-    known |= {"brands"} if profile.brands else set()
-    known |= {"directives"} if profile.directives else set()
-    known |= {value.field for value in desk.filler.values.values()}
-    prompts = [p for p in section.prompts if p.field not in known and p.text not in desk.asked]
+    prompts = [p for p in section.prompts if not is_answered(p, desk.profile) and p.text not in desk.asked]
     desk.asked.update(prompt.text for prompt in prompts)
     return prompts
 
@@ -106,7 +100,7 @@ def place_facts(desk: Desk, section: OutlineSection, points: Sequence[str]) -> d
     if not points:
         return placed
     for i, fact in enumerate(desk.profile.facts):
-        if fact.role == section.role and fact.text not in desk.used_facts:
+        if _due(desk, fact, section.role):
             desk.used_facts.add(fact.text)
             grams = bigrams(fact.text + fact.topic)
             near, at = max((affinity(grams, bigrams(point)), -k) for k, point in enumerate(points))
@@ -129,6 +123,22 @@ def place_facts(desk: Desk, section: OutlineSection, points: Sequence[str]) -> d
             if near > 0:
                 placed.setdefault(-at, []).append(_brand_sentence(desk, i, brand.name))
     return placed
+
+
+def opening_facts(desk: Desk) -> list[Sentence]:
+    """Say in the opening what the profile has for it (开场的事实)."""
+    sentences = []
+    for i, fact in enumerate(desk.profile.facts):
+        if _due(desk, fact, Role.OPENING):
+            desk.used_facts.add(fact.text)
+            part = Part(fact.text.rstrip("。") + "。", Origin.PROFILE, field=f"facts[{i}]")
+            sentences.append(Sentence((part,)))
+    return sentences
+
+
+def _due(desk: Desk, fact: Fact, role: Role) -> bool:
+    """Tell whether a fact belongs in a section of this speech and was not said yet (该说的事实)."""
+    return fact.role == role and fact.text not in desk.used_facts and applies(fact, desk.profile)
 
 
 def _brand_sentence(desk: Desk, index: int, name: str) -> Sentence:

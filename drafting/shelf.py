@@ -201,7 +201,12 @@ class Shelf:
         if item.subjects and wanted and not item.subjects & wanted:
             return False
         # A way of working that names no work is at home in its own speech, or where speeches are about ways.
-        if not item.subjects and role is Role.KEY_TASKS and relevance < LEAST_SAME and near.words < _LEAST_WORDS:
+        if (
+            not item.subjects
+            and role is Role.KEY_TASKS
+            and relevance < LEAST_SAME
+            and near.words < _LEAST_WORDS
+        ):
             return False
         return near.subject >= _LEAST_SUBJECT and bool(item.told & aim.point)
 

@@ -32,7 +32,7 @@ _OUTLINE_KEYS = (
     "required_formulations",
     "sources",
 )
-_SECTION_KEYS = ("role", "share", "points", "point_sets", "frames", "prompts")
+_SECTION_KEYS = ("role", "share", "points", "point_sets", "frames", "more_frames", "prompts")
 _UNHEADED = (Role.OPENING, Role.CLOSING)
 
 
@@ -108,6 +108,11 @@ class OutlineReader:
         frames, frame_words = base.frames, base.frame_words
         if "frames" in entry:
             frames, frame_words = self._frames((*at, "frames"), entry["frames"])
+        if "more_frames" in entry:
+            more, more_words = self._frames((*at, "more_frames"), entry["more_frames"])
+            unbound: tuple[tuple[str, ...], ...] = ((),) * len(frames)
+            frame_words = (*(frame_words or unbound), *(more_words or ((),) * len(more)))
+            frames = (*frames, *more)
         if not frames:
             self._note(
                 (*at, "frames"), f"{ROLE_LABELS[role]}部分没有句架", "文件开头加一行 extends: base 来继承"
