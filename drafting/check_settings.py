@@ -14,10 +14,12 @@ if TYPE_CHECKING:
     from drafting.profile import LocalityProfile
     from drafting.workspace import Workspace
 
-_FRONT = 600  # characters at the top of a draft in which its date stands
-
-
-_DATED = lazy(r"^[（(—\s]*((?:19|20)\d\d年\s*\d{1,2}月(?:\s*\d{1,2}日)?)")
+_LINE = 60  # characters of a line that may date a speech
+_DAY = lazy(
+    r"(?:(?:19|20)\d\d|[一二][九〇○零][〇○零一二三四五六七八九]{2})年\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})月"
+    r"(?:\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})日)?|(?:19|20)\d\d-\d{1,2}-\d{1,2}"
+)
+_DATED = lazy(r"^[（(—─\s]*((?:19|20)\d\d年\s*\d{1,2}月(?:\s*\d{1,2}日)?)")
 
 
 def settings_for(
@@ -38,15 +40,15 @@ def document_date(document: Document) -> str:
     if document.raw.startswith("---"):
         head = document.raw[: document.raw.find("\n---", 3)]
         for row in head.splitlines():
-            if row.startswith("date") and (found := parse_date(row.partition(":")[2])):
-                return found
+            if row.startswith(("date", "title")) and (match := _DAY.search(row)):
+                return parse_date(match[0]) or ""
     for paragraph in document.paragraphs[:8]:
         if match := _DATED.match(paragraph):
             return parse_date(match[1]) or ""
-    for paragraph in document.paragraphs[:4]:
-        if len(paragraph) < 60 and (found := parse_date(paragraph)):
-            return found
-    return parse_date(document.paragraphs[-1][-20:]) or "" if document.paragraphs else ""
+    short = [paragraph for paragraph in document.paragraphs[:4] if len(paragraph) < _LINE]
+    last = document.paragraphs[-1][-20:] if document.paragraphs else ""
+    match = next(filter(None, map(_DAY.search, (*short, last))), None)
+    return parse_date(match[0]) or "" if match else ""
 
 
 def _sources(home: Workspace, checked: str) -> dict[str, str]:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from drafting.rules import (
+    damaged_formulation,
+    foreign_place,
+    outdated_formulation,
     overlong,
     punctuation,
     spacing,
@@ -12,7 +15,10 @@ from drafting.rules import (
 from drafting.rules.model import Rule
 
 RULES: tuple[Rule, ...] = (
+    foreign_place.RULE,
     unfilled.RULE,
+    damaged_formulation.RULE,
+    outdated_formulation.RULE,
     punctuation.RULE,
     spacing.RULE,
     overlong.RULE,

@@ -9,6 +9,7 @@ from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
+from outlines.numbering import Marker, iter_numbers, parse_number
 from outlines.regex import lazy
 
 if TYPE_CHECKING:
@@ -38,6 +39,19 @@ class Position:
 
     line: int
     column: int
+
+
+class Numbered(NamedTuple):
+    """A number of a heading or an item (序号): `start` and `end` span it in the text of the document.
+
+    `opens` is true where it opens its paragraph.
+    """
+
+    marker: Marker
+    paragraph: int
+    start: int
+    end: int
+    opens: bool
 
 
 class Document:
@@ -121,6 +135,19 @@ class Document:
         """Return the span of the sentence that a position stands in (所在句)."""
         index = bisect_right(self.sentences, (position, len(self.text))) - 1
         return self.sentences[index] if index >= 0 else (0, 0)
+
+    @cached_property
+    def numbers(self) -> tuple[Numbered, ...]:
+        """The numbers of headings and items, in order (序号)."""
+        found = []
+        for index, (start, paragraph) in enumerate(self.iter_paragraphs()):
+            if marker := parse_number(paragraph):
+                found.append(Numbered(marker, index, start + marker.start, start + marker.end, True))
+            found += (
+                Numbered(inner, index, start + inner.start, start + inner.end, False)
+                for inner in iter_numbers(paragraph)
+            )
+        return tuple(found)
 
     @cached_property
     def structure(self) -> Structure:

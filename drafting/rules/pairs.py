@@ -8,9 +8,11 @@ from drafting.rules.document import Document
 from drafting.rules.model import Mark
 from outlines.regex import lazy
 
-_OPEN, _CLOSE = "“‘（《【〈「『(", "”’）》】〉」』)"
+_OPEN, _CLOSE = "“‘（《【〈「『", "”’）》】〉」』"
+_WIDER = str.maketrans("()", "（）")
 _ANY = lazy(f"[{_OPEN}{_CLOSE}]")
 _NUMBER = lazy(r"(?:^|[。；：，、\s])[0-9一二三四五六七八九十①-⑳a-zA-Z]{1,2}$")
+_CLAUSE_END = lazy(r"[，。；：！？、]|$")
 _LONGEST_QUOTED = 40
 
 
@@ -19,15 +21,18 @@ def unpaired(document: Document) -> Iterator[Mark]:
     paragraphs = document.paragraphs
     for index, (start, paragraph) in enumerate(document.iter_paragraphs()):
         following = paragraphs[index + 1] if index + 1 < len(paragraphs) else ""
-        for at, fix in _lonely(paragraph):
-            mark = paragraph[at]
+        for at, fix in _lonely(
+            paragraph.translate(_WIDER) if "(" in paragraph or ")" in paragraph else paragraph
+        ):
+            mark = paragraph[at].translate(_WIDER)
             if mark == "“" and following.startswith("“"):
                 continue  # a quotation of several paragraphs closes only at its end
             if mark == "”" and index and paragraph.startswith("“"):
                 continue
             half = _CLOSE[_OPEN.index(mark)] if mark in _OPEN else _OPEN[_CLOSE.index(mark)]
             message = f"“{mark}”应为“{fix}”" if fix else f"“{mark}”没有配对的“{half}”"
-            yield Mark(start + at, start + at + 1, message, fix)
+            end = at + 1 if fix or mark in _CLOSE else _CLAUSE_END.search(paragraph, at + 1).start()
+            yield Mark(start + at, start + end, message, fix)
 
 
 def _lonely(text: str) -> Iterator[tuple[int, str | None]]:
@@ -50,7 +55,7 @@ def _lonely(text: str) -> Iterator[tuple[int, str | None]]:
             while stack[-1][0] != opener:
                 alone.append(stack.pop()[1])
             stack.pop()
-        elif not (char in "）)" and _NUMBER.search(text[max(0, at - 3) : at])):
+        elif not (char == "）" and _NUMBER.search(text[max(0, at - 3) : at])):
             alone.append(at)
     alone += [at for _, at in stack]
     for opened, at in turned:

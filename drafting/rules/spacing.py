@@ -16,6 +16,10 @@ _RUNNING = lazy("[，。；！？]")
 _NUMBER = lazy(
     r"(?:第?[一二三四五六七八九十]{1,3}(?:部分|章|节|、)?|（[一二三四五六七八九十]{1,3}）|\d{1,2}[.．、]?)$"
 )
+_ISSUERS = lazy("(?:中央|国务院|办公厅|[部委局院会]|总工会|政府|军委)$")
+_ISSUED = lazy(
+    "(?:国务院|中央|中华|全国|国家|中共|中国|[^，。、；》\n]{2,14}(?:办公厅|[部委局院会]|总工会|政府))"
+)
 _SHORT_LINE = 40
 
 
@@ -39,12 +43,16 @@ def _is_running(paragraph: str) -> bool:
     """Tell prose from a line that blanks lay out: a byline, a slogan of two halves (是否正文)."""
     if "：" in paragraph[:-1] and len(paragraph) <= _SHORT_LINE and not paragraph.endswith(("。", "！")):
         return False
+    if paragraph[0] in "（(—" and not _RUNNING.search(paragraph):
+        return False  # where and when it was said, and by whom
     return len(paragraph) > _SHORT_LINE or bool(_RUNNING.search(paragraph))
 
 
 def _separates(text: str, start: int, end: int) -> bool:
     """Tell whether a blank parts a number from its heading, or what is no Chinese (是否分隔)."""
     line = text.rfind("\n", 0, start) + 1
+    if _ISSUERS.search(text[line:start]) and _ISSUED.match(text, end):
+        return True  # 中共中央 国务院: who issue a document together
     if _NUMBER.match(text[line:start]) and start - line <= 6:
         return True
     return "\u3000" in text[start:end] and text[end : end + 1].isalpha() and text[start - 1] in "。！？”"
