@@ -56,7 +56,20 @@ def compose(
     caps: Mapping[str, int] | None = None,
     banned: frozenset[str] = frozenset(),
 ) -> Draft:
-    """Write one draft (起草).
+    """Write one draft (起草); arguments as for `compose_at_desk`."""
+    return compose_at_desk(plan, profile, shelf, seed=seed, caps=caps, banned=banned)[0]
+
+
+def compose_at_desk(
+    plan: Plan,
+    profile: LocalityProfile,
+    shelf: Shelf,
+    *,
+    seed: int = 0,
+    caps: Mapping[str, int] | None = None,
+    banned: frozenset[str] = frozenset(),
+) -> tuple[Draft, Desk]:
+    """Write one draft and leave the desk as it is then, with what was not used (起草，保留写作现场).
 
     `caps` narrows how many characters single sources may give; `banned` names phrases to leave out.
     """
@@ -90,7 +103,7 @@ def compose(
     characters = sum(
         len(u.heading.text if u.heading else "") + sum(len(p.text) for p in u.paragraphs) for u in desk.units
     )
-    return Draft(
+    draft = Draft(
         title=title,
         date_line=_date_line(desk),
         speaker_line=_speaker_line(desk),
@@ -102,6 +115,7 @@ def compose(
         minutes=plan.minutes(characters),
         missing=tuple(_missing(desk)),
     )
+    return draft, desk
 
 
 def _missing(desk: Desk) -> Iterator[Missing]:

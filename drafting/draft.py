@@ -128,11 +128,15 @@ class Draft:
     missing: tuple[Missing, ...] = ()
     overlap: Overlap = field(default_factory=lambda: Overlap(0, ()))
 
-    def iter_parts(self) -> Iterator[Part]:
-        """Yield every part of every heading and sentence in reading order (逐段)."""
+    def iter_sentences(self) -> Iterator[Sentence]:
+        """Yield every heading and sentence in reading order (逐句)."""
         for unit in self.units:
             if unit.heading is not None:
-                yield from unit.heading.parts
+                yield unit.heading
             for paragraph in unit.paragraphs:
-                for sentence in paragraph.sentences:
-                    yield from sentence.parts
+                yield from paragraph.sentences
+
+    def iter_parts(self) -> Iterator[Part]:
+        """Yield every part of every heading and sentence in reading order (逐段)."""
+        for sentence in self.iter_sentences():
+            yield from sentence.parts

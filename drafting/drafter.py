@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from math import ceil
 from pathlib import Path
 
-from drafting.compose import SOURCE_SHARE, compose, source_cap
-from drafting.draft import Draft, Origin, Overlap, Part
+from drafting.compose import SOURCE_SHARE, compose_at_desk, source_cap
+from drafting.draft import Draft, DraftParagraph, DraftUnit, Origin, Overlap, Part, Sentence
 from drafting.plan import Plan
 from drafting.profile import LocalityProfile
 from drafting.sentences import DRAFTED, kinds_for
@@ -22,6 +23,7 @@ from drafting.stock import Stock
 from drafting.trace import draft_text, measure_overlap
 from drafting.verify import residual_phrases
 from outlines.errors import UserError
+from outlines.role import Role
 from phrasebank.phrase import Kind, Phrase
 from phrasebank.search import Filters
 from phrasebank.store import Bank as BankFile
@@ -90,7 +92,9 @@ class Sources:
         return frozenset(name for file in self._files for name in file.residue())
 
 
-def make_draft(plan: Plan, profile: LocalityProfile, sources: Sources, *, seed: int = 0) -> Draft:
+def make_draft(
+    plan: Plan, profile: LocalityProfile, sources: Sources, *, seed: int = 0, alternatives: int = 0
+) -> Draft:
     """Load the bank and draft for one profile (起草)."""
     return draft_from(
         Shelf(sources.stock(kinds_for(plan.outline)), profile),
@@ -98,13 +102,20 @@ def make_draft(plan: Plan, profile: LocalityProfile, sources: Sources, *, seed: 
         profile,
         sources,
         seed=seed,
+        alternatives=alternatives,
     )
 
 
 def draft_from(
-    shelf: Shelf, plan: Plan, profile: LocalityProfile, sources: Sources, *, seed: int = 0
+    shelf: Shelf,
+    plan: Plan,
+    profile: LocalityProfile,
+    sources: Sources,
+    *,
+    seed: int = 0,
+    alternatives: int = 0,
 ) -> Draft:
-    """Compose until no promise is broken (起草并核验).
+    """Compose until no promise is broken, with so many alternatives under each phrase (起草并核验).
 
     Raises:
         UserError: the bank is too small or too one-sided for that.
@@ -114,19 +125,26 @@ def draft_from(
     caps: dict[str, int] = {}
     banned = frozenset[str]()
     for _ in range(_ROUNDS):
-        draft = compose(plan, profile, shelf, seed=seed, caps=caps, banned=banned)
+        draft, desk = compose_at_desk(plan, profile, shelf, seed=seed, caps=caps, banned=banned)
         bad = residual_phrases(draft, profile, residue)
         overlap = _overlap(draft, sources)
         heavy = [share for share in overlap.sources if share.share > SOURCE_SHARE]
         if not bad and not heavy and overlap.longest_run <= LONGEST_RUN:
-            return replace(draft, overlap=overlap)
+            draft = replace(draft, overlap=overlap)
+            if not alternatives:
+                return draft
+            from drafting.alternatives import offer_alternatives
+
+            return offer_alternatives(
+                draft, desk, alternatives, partial(_breakers, draft, profile, residue, sources)
+            )
         banned |= bad
         if overlap.longest_run > LONGEST_RUN:
             longest = max(_bank_parts(draft), key=lambda part: len(part.text))
             banned |= {longest.phrase}
         given: Counter[str] = Counter()
         for part in _bank_parts(draft):
-            given[part.source.rsplit("#", 1)[0]] += len(part.text)
+            given[_document(part)] += len(part.text)
         for share in heavy:
             # Some of what a source shares is the language's or the outline's: only phrases can give way.
             excess = (share.share - 0.95 * SOURCE_SHARE) * draft.characters
@@ -139,10 +157,32 @@ def draft_from(
     )
 
 
+def _breakers(
+    draft: Draft,
+    profile: LocalityProfile,
+    residue: frozenset[str],
+    sources: Sources,
+    others: tuple[Sentence, ...],
+) -> frozenset[str]:
+    """Name the phrases of alternative sentences that would break a promise (不可备选)."""
+    unit = DraftUnit(0, "", Role.OTHER, None, False, (DraftParagraph(others),))
+    bad = residual_phrases(replace(draft, units=(unit,)), profile, residue)
+    for sentence in others:
+        parts = [part for part in sentence.parts if part.origin is Origin.BANK]
+        texts = {name: sources.text(name) for name in sorted({_document(part) for part in parts})}
+        if measure_overlap(sentence.text, texts).longest_run > LONGEST_RUN:
+            bad |= {part.phrase for part in parts}
+    return bad
+
+
+def _document(part: Part) -> str:
+    return part.source.rsplit("#", 1)[0]
+
+
 def _bank_parts(draft: Draft) -> Iterator[Part]:
     return (part for part in draft.iter_parts() if part.origin is Origin.BANK)
 
 
 def _overlap(draft: Draft, sources: Sources) -> Overlap:
-    documents = {part.source.rsplit("#", 1)[0] for part in _bank_parts(draft)}
+    documents = {_document(part) for part in _bank_parts(draft)}
     return measure_overlap(draft_text(draft), {name: sources.text(name) for name in sorted(documents)})

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from drafting.profile import LocalityProfile
+from drafting.profile import Level, LocalityProfile, infer_level
 
 _GRADE_WORD = {
     "全国": "国", "省": "省", "自治区": "省", "直辖市": "市", "市": "市", "地级市": "市", "县级市": "市",
@@ -16,6 +16,7 @@ _GRADE_WORD = {
 }  # fmt: skip
 # The kind of level that each self-name stands for, where they differ.
 _KIND = {"州": "市", "盟": "市", "地区": "市", "旗": "县", "乡": "镇", "集团": "公司", "厂": "公司"}
+_LEVEL_KIND = {Level.ZONE: "开发区", Level.COUNTY_CITY: "县"}
 # What each level calls the units just below it, the plainest name first.
 _BELOW = {
     "省": ("市县", "各市"),
@@ -49,7 +50,8 @@ class Standing:
         """Take the standing from a profile (定立足点)."""
         place, organization = profile.place, profile.organization
         own = place.self_word
-        kind = "开发区" if place.committee == "党工委" and own == "区" else _KIND.get(own, own)
+        level = place.level or infer_level(place.name)
+        kind = _LEVEL_KIND.get(level, _KIND.get(own, own)) if level else own
         return cls(own, kind, place.committee, organization.short or organization.name)
 
 

@@ -64,6 +64,9 @@ def draft(
         Detail, typer.Option("--detail", help="详略：只出标题、框架、成文。")
     ] = Detail.SKELETON,
     seed: Annotated[int, typer.Option("--seed", min=0, help="换一个数，换一种写法。")] = 0,
+    alternatives: Annotated[
+        int, typer.Option("--alternatives", min=0, max=9, help="每处词句另备几种说法，供挑选。")
+    ] = 0,
     layout: Annotated[str, typer.Option("--layout", help="Word版式：print公文，podium讲台。")] = "print",
     template: Annotated[
         str | None, typer.Option("--template", help="版式名，见jianggao templates list。")
@@ -111,7 +114,7 @@ def draft(
     for job, plan in zip(jobs, plans, strict=True):
         sources = Sources(_banks(job.home, own_only))
         try:
-            drafts.append(make_draft(plan, job.profile, sources, seed=seed))
+            drafts.append(make_draft(plan, job.profile, sources, seed=seed, alternatives=alternatives))
         finally:
             sources.close()
     _deliver(drafts, jobs, targets, layout=layout, template=template, force=force, as_json=as_json)
