@@ -20,6 +20,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from outlines.regex import lazy
 from phrasebank.formulations import (
@@ -54,6 +55,8 @@ def find(text: str) -> list[NearMiss]:
         for damage in find_damages(plain)
         if damage[2] not in loose and plain[damage[0] : damage[1]] not in accepted
     ]
+    if not damages:
+        return []
     offsets = Offsets(text)
     found: list[NearMiss] = []
     end_of_last = 0
@@ -139,45 +142,58 @@ def units() -> dict[str, str]:
     return found
 
 
+class _Unit(NamedTuple):
+    """A unit to compare a text with, as it is met in reading direction (比对单元)."""
+
+    text: str
+    size: int
+    seed: int  # characters it begins with that are known to stand there
+    last: str  # its last two characters
+    most: str  # all but the last three
+    expected: str
+
+
 @cache
-def _seeds() -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+def _seeds() -> tuple[dict[str, list[_Unit]], dict[str, list[_Unit]]]:
     """Return the units by the characters they begin with, and by those they end with, backwards (种子)."""
-    heads: dict[str, list[str]] = {}
-    tails: dict[str, list[str]] = {}
-    for unit in units():
-        size = _seed_size(unit)
-        heads.setdefault(unit[:size], []).append(unit)
-        tails.setdefault(unit[-size:], []).append(unit[::-1])
+    heads: dict[str, list[_Unit]] = {}
+    tails: dict[str, list[_Unit]] = {}
+    for unit, expected in units().items():
+        seed = 3 if len(unit) > 6 else 2
+        for begins, text, key in ((heads, unit, unit[:seed]), (tails, unit[::-1], unit[-seed:])):
+            begins.setdefault(key, []).append(_Unit(text, len(text), seed, text[-2:], text[:-3], expected))
     return heads, tails
-
-
-def _seed_size(unit: str) -> int:
-    return 3 if len(unit) > 6 else 2
 
 
 def _slips(plain: str, seen: Sequence[Hit]) -> Iterator[Damage]:
     heads, tails = _seeds()
-    expected = units()
-    backwards = plain[::-1]
-    for start, seed in seen:
-        for unit in heads.get(seed, ()):
-            length = _slipped_length(plain, start, unit)
-            if length:
-                yield start, start + length, expected[unit]
-        end = start + len(seed)
-        for unit in tails.get(seed, ()):
-            length = _slipped_length(backwards, len(plain) - end, unit)
-            if length:
-                yield end - length, end, expected[unit[::-1]]
+    for start, length, unit in _compare(plain, [(at, heads[seed]) for at, seed in seen if seed in heads]):
+        yield start, start + length, unit.expected
+    size = len(plain)
+    ends = [(size - at - len(seed), tails[seed]) for at, seed in seen if seed in tails]
+    for start, length, unit in _compare(plain[::-1], ends):
+        yield size - start - length, size - start, unit.expected
 
 
-def _slipped_length(plain: str, start: int, unit: str) -> int:
+def _compare(plain: str, begun: Sequence[tuple[int, list[_Unit]]]) -> Iterator[tuple[int, int, _Unit]]:
+    """Yield where a unit stands with one slip, and over what length (比对).
+
+    One slip leaves the last two characters about where they were, or else stands among the last three: that rules
+    out most of the units that begin alike.
+    """
+    find, startswith = plain.find, plain.startswith
+    for start, units_ in begun:
+        for unit in units_:
+            end = start + unit.size
+            if find(unit.last, end - 4, end + 1) < 0 and not startswith(unit.most, start):
+                continue
+            if length := _slipped_length(plain, start, unit):
+                yield start, length, unit
+
+
+def _slipped_length(plain: str, start: int, compared: _Unit) -> int:
     """Return how long the text from `start` on is, if it is the unit with one slip, else 0."""
-    size = len(unit)
-    # One slip leaves the last two characters about where they were, or else stands among the last three.
-    if unit[-2:] not in plain[start + size - 4 : start + size + 1] and not plain.startswith(unit[:-3], start):
-        return 0
-    at = _seed_size(unit)
+    unit, size, at = compared.text, compared.size, compared.seed
     limit = min(size, len(plain) - start)
     while at < limit and plain[start + at] == unit[at]:
         at += 1

@@ -127,19 +127,23 @@ def find_date_conflicts(
     if not speech.date:
         return
     earliest, latest = _day_range(speech.date)
-    body = "\n".join(speech.paragraphs)
     yield from _other_days(speech, earliest, latest)
-    for event in events:
-        if event["name"].removeprefix("党的") not in body:
-            continue
-        yield from _event_conflicts(speech, event, earliest, latest)
-    for entry in years if "今年是" in body else ():
+    names = {event["name"].removeprefix("党的"): event for event in events}
+    named = re.compile("|".join(sorted(names, key=lambda name: (-len(name), name))))
+    found = {name for paragraph in speech.paragraphs for name in named.findall(paragraph)}
+    for name, event in names.items():
+        if name in found:
+            yield from _event_conflicts(speech, event, earliest, latest)
+    told = [
+        (number, paragraph) for number, paragraph in enumerate(speech.paragraphs) if "今年是" in paragraph
+    ]
+    for entry in years if told else ():
         pattern = re.compile(re.sub("[“”]", "[“”]?", entry["phrase"]))
         slack = 0 if "-" in speech.date else 1  # a year alone may be that of the report, not of its delivery
         if abs(earliest.year - entry["year"]) <= slack:
             continue
         message = f"“{entry['phrase']}”指{entry['year']}年，与讲话日期{speech.date}不符"
-        yield from _conflicts(speech, pattern, message)
+        yield from _conflicts(told, pattern, message)
 
 
 def _other_days(speech: Speech, earliest: date, latest: date) -> Iterator[Defect]:
@@ -164,19 +168,22 @@ def _event_conflicts(
 ) -> Iterator[Defect]:
     name, opened, closed = event["name"], event["opened"], event["closed"]
     short = re.escape(name.removeprefix("党的"))
+    told = list(enumerate(speech.paragraphs))
     if earliest > closed + _RECENT or latest < opened:
         pattern = re.compile(rf"(?:刚刚|日前|不久前|近日)(?:胜利|圆满)?(?:闭幕|召开|结束)的(?:党的)?{short}")
-        yield from _conflicts(speech, pattern, f"{name}于{closed}闭幕，与讲话日期{speech.date}不符")
+        yield from _conflicts(told, pattern, f"{name}于{closed}闭幕，与讲话日期{speech.date}不符")
     if earliest > closed:
         pattern = re.compile(rf"(?:即将|将要)(?:胜利|隆重)?召开的?(?:党的)?{short}")
-        yield from _conflicts(speech, pattern, f"{name}于{opened}召开，与讲话日期{speech.date}不符")
+        yield from _conflicts(told, pattern, f"{name}于{opened}召开，与讲话日期{speech.date}不符")
     if latest < opened:
         pattern = re.compile(rf"(?:学习|宣传|贯彻|落实){{1,3}}(?:党的)?{short}精神|{re.escape(name)}以来")
-        yield from _conflicts(speech, pattern, f"{name}于{opened}召开，讲话日期{speech.date}时尚未召开")
+        yield from _conflicts(told, pattern, f"{name}于{opened}召开，讲话日期{speech.date}时尚未召开")
 
 
-def _conflicts(speech: Speech, pattern: re.Pattern[str], message: str) -> Iterator[Defect]:
-    for number, paragraph in enumerate(speech.paragraphs):
+def _conflicts(
+    paragraphs: Sequence[tuple[int, str]], pattern: re.Pattern[str], message: str
+) -> Iterator[Defect]:
+    for number, paragraph in paragraphs:
         if match := pattern.search(paragraph):
             yield Defect(
                 DefectKind.DATE_CONFLICT, match[0], message, Span(number, match.start(), match.end())
