@@ -9,13 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from drafting.profile import Level, Place, infer_level
+from drafting.yaml_edit import scalar
 from outlines.errors import UserError
 
 SAMPLE = Path(__file__).parent / "data" / "locality.yaml"
 RESUME_NAME = ".init-answers.json"
-
-_PLAIN = re.compile(r"[\u3400-\u9fffA-Za-z（《“][\u3400-\u9fffA-Za-z0-9（）《》“”·—、。，/-]*")
-_NULLS = frozenset(("null", "true", "false", "yes", "no", "on", "off"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +110,7 @@ def write_profile(answers: Mapping[str, str]) -> str:
             continue
         block, key = question.field.split(".")
         number = where[(block, key)]
-        lines[number - 1] = f"  {key}: {_list(answer) if question.several else _scalar(answer)}"
+        lines[number - 1] = f"  {key}: {_list(answer) if question.several else scalar(answer)}"
         kept |= {where[(block,)], number}
     for index, line in enumerate(lines):
         if line and not line.lstrip().startswith("#") and index + 1 not in kept:
@@ -142,12 +140,5 @@ def save_answers(folder: Path, answers: Mapping[str, str]) -> Path:
     return path
 
 
-def _scalar(text: str) -> str:
-    """Quote a value where YAML would read it otherwise (加引号)."""
-    is_date = re.fullmatch(r"\d{4}-\d{2}-\d{2}", text)
-    plain = _PLAIN.fullmatch(text) and text.lower() not in _NULLS
-    return text if plain or is_date else json.dumps(text, ensure_ascii=False)
-
-
 def _list(text: str) -> str:
-    return f"[{', '.join(_scalar(item) for item in re.split('[、，,；;]', text) if item.strip())}]"
+    return f"[{', '.join(scalar(item) for item in re.split('[、，,；;]', text) if item.strip())}]"

@@ -8,10 +8,10 @@ from functools import cache
 from pathlib import Path
 
 from drafting.affinity import affinity, bigrams
+from drafting.answered import applies, is_answered
 from drafting.desk import Desk
 from drafting.draft import Origin, Part, Sentence
 from drafting.headings import LEAST_TASKS
-from drafting.needs import applies, is_answered
 from drafting.plan import Detail
 from drafting.profile import Fact, Level, LocalityProfile, Task, infer_level
 from outlines.outline import OutlineSection, Prompt
