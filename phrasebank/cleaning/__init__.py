@@ -72,13 +72,21 @@ def clean(lines: Sequence[Line], metadata: Mapping[str, str] | None = None) -> C
     """Run every step in order, again until nothing is left to do (清理)."""
     report = Report(metadata=dict(metadata or {}))
     rows = [Row(line.number, line.text, line.hint) for line in lines]
+    reach = len(STEPS)  # the last step that changed anything, in the pass before
     for _ in range(_MOST_PASSES):
         done = len(report.removed) + len(report.repairs)
         before = sum(not row.text.isspace() and row.text != "" for row in rows)
-        for _, step in STEPS:
-            rows = step(rows, report)
+        last = -1
+        for at, (_, step) in enumerate(STEPS):
+            if at > reach and last < 0:
+                break  # this step and those after it have seen these rows, and left them as they are
+            stepped = step(rows, report)
+            if stepped != rows:
+                last = at
+            rows = stepped
         if len(rows) == before and len(report.removed) + len(report.repairs) == done:
             break
+        reach = last
     report.removed.sort(key=lambda removal: removal.line)
     return CleanText(
         tuple(row.text for row in rows),
