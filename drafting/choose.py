@@ -22,8 +22,6 @@ _LUCK = 0.2
 _KIN, _SAME_PLACE = 1.2, 0.6
 """What a clause gains in one sentence with another on its subject, or from under the same heading of a source."""
 
-_MOST_ADDED = _LUCK + _KIN + _SAME_PLACE
-
 _SAME_OPENER = 0.35
 """What a phrase loses for each other that begins with the same word."""
 
@@ -90,16 +88,17 @@ class Chooser:
         """Return the best unused phrases for a place, best first, none like another (排序); see `pick`."""
         apart = [*self._used, *(choice.pairs for choice in beside)]
         found: list[tuple[float, str, Choice]] = []
-        for offer in self.shelf.offers(kind, role, about, loose=loose):
+        added = _LUCK + (_KIN + _SAME_PLACE if beside else 0.0)
+        for index, rating in self.shelf.view.offers(kind, role, about, loose=loose):
             # Offers come best first; what luck and company add is bounded: what is left cannot win any more.
-            if len(found) >= most and offer.score + _MOST_ADDED < -sorted(found)[most - 1][0]:
+            if len(found) >= most and rating + added < -sorted(found)[most - 1][0]:
                 break
-            choice = offer.choice
-            if self.blocked(choice) or not accept(choice) or not _goes_with(choice, beside):
+            choice = self.shelf.choice(kind, index)
+            if choice is None or self.blocked(choice) or not accept(choice) or not _goes_with(choice, beside):
                 continue
             if any(too_like(choice.pairs, used) for used in apart):
                 continue
-            score = offer.score + _LUCK * self.jitter(choice.phrase.id) + _company(choice, beside)
+            score = rating + _LUCK * self.jitter(choice.phrase.id) + _company(choice, beside)
             score -= _SAME_OPENER * self._openers.get(choice.text[:2], 0)
             found.append((-round(score, 6), choice.text, choice))
         found.sort(key=lambda entry: entry[:2])

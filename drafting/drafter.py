@@ -45,6 +45,8 @@ class Sources:
         self._files = [BankFile.open(path) for path in paths]
         self._texts: dict[str, str] = {}
         self._stocks: dict[tuple[Kind, ...], Stock] = {}
+        self._homes: dict[str, BankFile] = {}
+        self._residue: frozenset[str] | None = None
 
     def close(self) -> None:
         """Close every bank (关闭)."""
@@ -75,12 +77,11 @@ class Sources:
     def text(self, document: str) -> str:
         """Return the full text of a source (原文)."""
         if document not in self._texts:
-            for file in self._files:
-                if document in file.documents():
-                    self._texts[document] = "\n".join(file.document(document).paragraphs)
-                    break
-            else:
-                self._texts[document] = ""
+            if not self._homes:
+                # The own bank's document comes before one of the same name in the built-in bank.
+                self._homes = {name: file for file in reversed(self._files) for name in file.documents()}
+            home = self._homes.get(document)
+            self._texts[document] = "\n".join(home.document(document).paragraphs) if home else ""
         return self._texts[document]
 
     def summaries(self) -> dict[str, str]:
@@ -89,7 +90,9 @@ class Sources:
 
     def residue(self) -> frozenset[str]:
         """Every name that belongs to some source alone (来源专名)."""
-        return frozenset(name for file in self._files for name in file.residue())
+        if self._residue is None:
+            self._residue = frozenset(name for file in self._files for name in file.residue())
+        return self._residue
 
 
 def make_draft(

@@ -8,8 +8,8 @@ from drafting.affinity import affinity, bigrams
 from drafting.desk import Desk
 from drafting.draft import Origin, Part, Sentence
 from drafting.restate import distance
-from drafting.shelf import LEAST_RELEVANT
 from drafting.stock import About
+from drafting.view import LEAST_RELEVANT
 from outlines.outline import OutlineSection
 from outlines.role import ROLE_LABELS, Role
 from phrasebank.phrase import Kind, Phrase
@@ -124,7 +124,9 @@ def choose_points(desk: Desk, section: OutlineSection, above: str) -> list[Sente
         (
             score
             - 1.5
-            * sum(shelf.support(material, About(s.text, above, meeting.topic)) for s in kept)
+            * sum(
+                shelf.view.support(material, section.role, About(s.text, above, meeting.topic)) for s in kept
+            )
             / len(kept),
             texts,
             kept,
@@ -145,7 +147,7 @@ def _fit(desk: Desk, texts: Sequence[str]) -> float:
     phrases = [shelf.headings[text] for text in texts if text in shelf.headings]
     if len(phrases) * 2 > len(texts):
         far = max(distance(phrase.grade, desk.filler.standing) for phrase in phrases)
-        return min(shelf.relevance(phrase) for phrase in phrases) - LEAST_RELEVANT - far
+        return min(shelf.view.relevance(phrase) for phrase in phrases) - LEAST_RELEVANT - far
     return 0.3
 
 
@@ -170,7 +172,7 @@ def _point_sets(
     groups: dict[str, list[Phrase]] = {}
     for phrase in desk.chooser.shelf.headings.values():
         fits = phrase.level == 2 and phrase.role is section.role and phrase.group
-        if fits and desk.chooser.shelf.relevance(phrase) >= LEAST_RELEVANT:
+        if fits and desk.chooser.shelf.view.relevance(phrase) >= LEAST_RELEVANT:
             groups.setdefault(phrase.group, []).append(phrase)
     for group in sorted(groups):
         members = sorted(groups[group], key=lambda phrase: phrase.position)

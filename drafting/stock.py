@@ -6,14 +6,17 @@ subject, by the words they share and by what those words are about.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from drafting.affinity import Index, Weights, bigrams
 from drafting.fields import fields_of, subjects
 from phrasebank.phrase import Kind, Phrase
+
+if TYPE_CHECKING:
+    from drafting.view import Scene, View
 
 _CLAUSES = (Kind.MEASURE, Kind.ASSURANCE, Kind.SIGNIFICANCE, Kind.HEADING)
 _ABOVE = (0.6, 0.4, 0.2)
@@ -33,14 +36,14 @@ class About(NamedTuple):
 
 
 class Nearness(NamedTuple):
-    """How near a phrase is to a place, 0 to 1 each (切合度).
+    """How near the phrases of a kind are to a place, by number, 0 to 1 each (切合度); what shares nothing is left out.
 
-    By the words it shares with it, by those its source's heading shares, and by subject.
+    By the words they share with it, by those their sources' headings share, and by subject.
     """
 
-    words: float = 0.0
-    heading: float = 0.0
-    subject: float = 0.0
+    words: Mapping[int, float]
+    heading: Mapping[int, float]
+    subject: Mapping[int, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,26 +77,32 @@ class Stock:
         self._shelves: dict[Kind, _KindIndex] = {}
         self._contexts: tuple[list[str], Index] | None = None
         self._near_headings: dict[str, dict[str, float]] = {}
+        self._views: dict[Scene, View] = {}
+
+    def view(self, scene: Scene) -> View:
+        """Return the stock as one scene sees it, the same for all speeches in it (备选)."""
+        if scene not in self._views:
+            from drafting.view import View
+
+            self._views[scene] = View(self, scene)
+        return self._views[scene]
 
     def items(self, kind: Kind) -> list[Item]:
         """List the phrases of a kind with what they are about (词句及议题)."""
         return self._of(kind).items
 
-    def near(self, kind: Kind, about: str, aim: Mapping[str, float]) -> dict[int, Nearness]:
-        """Tell how near the phrases of a kind are to a subject; those with nothing in common are left out.
-
-        `aim` weighs what the subject is about.
-        """
+    def near(self, kind: Kind, about: str, aim: Mapping[str, float]) -> Nearness:
+        """Tell how near the phrases of a kind are to a subject; `aim` weighs what the subject is about (切合度)."""
         shelf = self._of(kind)
-        by_words = shelf.words.near(bigrams(about))
         by_heading = {
             i: near for name, near in self._headings_near(about).items() for i in shelf.under.get(name, ())
         }
-        by_subject = shelf.near(aim)
-        return {
-            i: Nearness(by_words.get(i, 0.0), by_heading.get(i, 0.0), by_subject.get(i, 0.0))
-            for i in by_words.keys() | by_heading.keys() | by_subject.keys()
-        }
+        return Nearness(shelf.words.near(bigrams(about)), by_heading, shelf.near(aim))
+
+    def telling(self, kind: Kind, fields: Iterable[str]) -> set[int]:
+        """Number the phrases of a kind that tell of one of these subjects, themselves or by their heading (有关词句)."""
+        telling = self._of(kind).telling
+        return {i for name in fields for i in telling.get(name, ())}
 
     def _of(self, kind: Kind) -> _KindIndex:
         if kind not in self._shelves:
@@ -119,9 +128,12 @@ class _KindIndex:
         self.items = [_item(phrase) for phrase in phrases]
         self.words = Index((bigrams(phrase.text) for phrase in phrases), weights)
         self.under: dict[str, list[int]] = {}
+        self.telling: dict[str, list[int]] = {}
         self._by_field: dict[str, list[tuple[int, float]]] = {}
         for i, item in enumerate(self.items):
             self.under.setdefault(item.phrase.context, []).append(i)
+            for name in item.told:
+                self.telling.setdefault(name, []).append(i)
             for name, weight in item.fields.items():
                 self._by_field.setdefault(name, []).append((i, weight))
 

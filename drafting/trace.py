@@ -54,10 +54,12 @@ def shared_runs(stretches: Sequence[str], source: str, *, shortest: int = SHORTE
     seeds = _seeds(source, shortest)
     runs: list[str] = []
     for stretch in stretches:
-        i = 0
-        while i + shortest <= len(stretch):
+        end = 0
+        for i in [i for i, gram in enumerate(_grams(stretch, shortest)) if gram in seeds]:
+            if i < end:
+                continue
             longest = 0
-            for at in seeds.get(stretch[i : i + shortest], ()):
+            for at in seeds[stretch[i : i + shortest]]:
                 size = shortest
                 while (
                     i + size < len(stretch)
@@ -66,10 +68,15 @@ def shared_runs(stretches: Sequence[str], source: str, *, shortest: int = SHORTE
                 ):
                     size += 1
                 longest = max(longest, size)
-            if longest:
-                runs.append(stretch[i : i + longest])
-            i += longest or 1
+            runs.append(stretch[i : i + longest])
+            end = i + longest
     return runs
+
+
+@lru_cache(maxsize=1024)
+def _grams(stretch: str, size: int) -> tuple[str, ...]:
+    """List all runs of a size in order (各段); one stretch is held against many sources."""
+    return tuple(stretch[i : i + size] for i in range(len(stretch) - size + 1))
 
 
 @lru_cache(maxsize=256)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from drafting.draft import Draft, Origin
 from drafting.profile import LocalityProfile
@@ -21,8 +22,7 @@ def residual_phrases(draft: Draft, profile: LocalityProfile, residue: frozenset[
     """
     own = "\n".join(profile_strings(profile))
     whole = "\n".join(part.text for part in draft.iter_parts() if part.origin is Origin.BANK)
-    foreign = {name for name in residue if name in whole and name not in own}
-    foreign |= {name for name in _place_names(whole) if name not in own}
+    foreign = {name for name in (*_names_in(whole, residue), *_names_in(whole, _places())) if name not in own}
     return frozenset(
         part.phrase
         for part in draft.iter_parts()
@@ -31,18 +31,31 @@ def residual_phrases(draft: Draft, profile: LocalityProfile, residue: frozenset[
     )
 
 
-def _place_names(text: str) -> set[str]:
-    """List the names of administrative divisions in a text that are no ordinary words (地名)."""
+def _places() -> frozenset[str]:
     from phrasebank.gazetteer import distinct_names
 
-    names = distinct_names()
-    longest = max(map(len, names))
+    return distinct_names()
+
+
+def _names_in(text: str, names: frozenset[str]) -> set[str]:
+    """List which of many names stand in a text, also inside one another (所含名称)."""
+    beginnings = _beginnings(names)
     return {
-        text[start : start + size]
-        for start in range(len(text))
-        for size in range(2, longest + 1)
-        if text[start : start + size] in names
+        name
+        for start in range(len(text) - 1)
+        for name in beginnings.get(text[start : start + 2], ())
+        if text.startswith(name, start)
     }
+
+
+@lru_cache(maxsize=8)
+def _beginnings(names: frozenset[str]) -> dict[str, list[str]]:
+    """Sort names by their first two characters (起首二字); one character alone names nothing."""
+    found: dict[str, list[str]] = {}
+    for name in names:
+        if len(name) > 1:
+            found.setdefault(name[:2], []).append(name)
+    return found
 
 
 def _foreign_figure(text: str, own: str) -> bool:

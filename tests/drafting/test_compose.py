@@ -11,8 +11,9 @@ from drafting.compose import compose
 from drafting.draft import Draft, Origin
 from drafting.plan import Detail, Plan, make_plan
 from drafting.profile import LocalityProfile, profile_from_text
-from drafting.shelf import Shelf, fits_topic, is_current
+from drafting.shelf import Shelf
 from drafting.stock import Stock
+from drafting.view import fits_topic, is_current
 from outlines.errors import UserError
 from outlines.library import shipped_outlines
 from outlines.speech import Role

@@ -38,7 +38,9 @@ def bank(kind: Kind, *entries: tuple[str, str]) -> Stock:
 def offered(stock: Stock, kind: Kind, topic: str, point: str, section: str = "") -> list[str]:
     shelf = Shelf(stock, profile_from_text(PROFILE.format(topic=topic), "测试"))
     about = About(point, section, topic)
-    return [offer.choice.text for offer in shelf.offers(kind, Role.KEY_TASKS, about, loose=False)]
+    offers = shelf.view.offers(kind, Role.KEY_TASKS, about, loose=False)
+    choices = (shelf.choice(kind, offer.number) for offer in offers)
+    return [choice.text for choice in choices if choice is not None]
 
 
 MEASURES = bank(

@@ -1,0 +1,299 @@
+"""What of the stock serves one topic at one date and level, and how well at each place of a speech (备选).
+
+Nothing here depends on a single profile: a hundred counties with one topic share one view.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from heapq import nlargest
+from math import sqrt
+from typing import NamedTuple
+
+from drafting.affinity import bigrams
+from drafting.fields import fields_of, special_fields, subjects, topic_fields
+from drafting.profile import LocalityProfile
+from drafting.restate import Standing, distance
+from drafting.stock import About, Item, Nearness, Stock, unit_vector
+from outlines.role import Role
+from phrasebank.phrase import Kind, Phrase, SlotKind
+
+LEAST_RELEVANT = 0.4
+"""Sayings and judgments from sources below this are about something else."""
+
+_LEAST_SUBJECT = 0.3
+"""A phrase is on the subject of its place from this cosine on."""
+
+_LEAST_WORDS = 0.2
+"""Where no subject tells, a phrase must share so much of its words with its place."""
+
+_SECTION, _TOPIC = 0.35, 0.2
+"""What the heading above a point, and the speech's topic, count beside the point's own heading."""
+
+LEAST_SAME = 0.6
+"""Ways of working from sources below this are those of other work."""
+
+SAME_SUBJECT = 0.75
+"""A source at least this relevant speaks about the same thing as this speech."""
+
+_ECHO = 0.75
+"""A phrase nearer than this to its heading only says the heading again."""
+
+# Words that point at what was said before them: out of its paragraph a phrase with one says nothing.
+_LEANS = re.compile(
+    r"其中|上述|以上|如此|这一|这些|这种|此项|该项|的时候$|^(?:纳入|列入|胜过|直到|并|从而|进而|及时纳入|由此)"
+)
+
+_ON_SUBJECT = 0.5
+_NAMED_SUBJECT = 0.55
+_ARGUMENTS = (Kind.SIGNIFICANCE, Kind.MEASURE, Kind.ASSURANCE, Kind.CALL)
+_DEEDS = (Kind.MEASURE, Kind.ASSURANCE)
+_SAYINGS = (Kind.MAXIM, Kind.CALL, Kind.PARALLEL, Kind.SIGNIFICANCE, Kind.OPENING)
+
+
+class Offer(NamedTuple):
+    """A phrase for one place, by its number among its kind, and how well it serves there (候选)."""
+
+    number: int
+    score: float
+
+
+class Aim(NamedTuple):
+    """What a place wants (所求): weights by subject; what its heading, all its headings, the topic itself name."""
+
+    vector: dict[str, float]
+    point: frozenset[str]
+    said: frozenset[str]
+    topic: frozenset[str]
+
+
+class Scene(NamedTuple):
+    """What decides which phrases serve, whoever speaks (情境): topic, date, level, and what sources should be about."""
+
+    topic: str
+    date: str
+    standing: Standing
+    wanted: str
+
+    @classmethod
+    def of(cls, profile: LocalityProfile) -> Scene:
+        """Take from a profile what is not its own alone (取情境)."""
+        meeting, place = profile.meeting, profile.place
+        standing = Standing.of(profile)
+        # 全市 and the place's own name tell where the meeting is, not what it is about.
+        name = meeting.name.replace(place.name, "").replace(f"全{standing.own}", "")
+        union = "工会" if "工会" in profile.organization.name else profile.organization.name
+        return cls(
+            meeting.topic,
+            meeting.date,
+            Standing(standing.own, standing.kind),
+            f"{meeting.topic}，{name}，{union}",
+        )
+
+
+class View:
+    """The stock as one scene sees it (备选)."""
+
+    def __init__(self, stock: Stock, scene: Scene) -> None:
+        """Take the stock and the scene (备词)."""
+        self.stock = stock
+        self.subjects = topic_fields(scene.topic)
+        self._scene = scene
+        self._relevance = rank_documents(stock, scene.wanted)
+        self._merits: dict[tuple[Kind, int], float | None] = {}
+        self._offers: dict[tuple[Kind, Role, About, bool], list[Offer]] = {}
+        self._aims: dict[tuple[About, bool], Aim] = {}
+
+    def relevance(self, phrase: Phrase) -> float:
+        """Tell how near the phrase's sources are to this speech, 0 to 1 (相关度)."""
+        sources = phrase.sources
+        if len(sources) == 1:
+            return self._relevance.get(sources[0].document, 1.0)
+        return max((self._relevance.get(s.document, 1.0) for s in sources[:8]), default=1.0)
+
+    def takes_heading(self, phrase: Phrase) -> bool:
+        """Tell whether a heading of the bank is about nothing foreign to the topic (标题切题)."""
+        special = fields_of(phrase.text).keys() & special_fields()
+        return (not self.subjects or special <= self.subjects) and self.merit(phrase) is not None
+
+    def offers(self, kind: Kind, role: Role, about: About, *, loose: bool) -> list[Offer]:
+        """List what may stand at a place, best first (候选).
+
+        It must be about what the place is about. Where `loose`, it is enough that it comes from the same part of a
+        speech on the same subject.
+        """
+        key = (kind, role, about, loose)
+        if key not in self._offers:
+            items, aim = self.stock.items(kind), self._aim(kind, about)
+            near = self.stock.near(kind, about.point + about.section, aim.vector)
+            found = []
+            for i in self._candidates(kind, aim, near, loose=loose):
+                item = items[i]
+                if (merit := self._merit_of(kind, i, item)) is None:
+                    continue
+                words, subject = near.words.get(i, 0.0), near.subject.get(i, 0.0)
+                heading = near.heading.get(i, 0.0)
+                if self._serves(item, words, heading, subject, role, about, loose=loose):
+                    score = merit + 2.5 * subject + 1.5 * words + 0.8 * heading
+                    found.append(Offer(i, round(score + 0.4 * (item.phrase.role is role), 6)))
+            found.sort(key=lambda offer: (-offer.score, items[offer.number].phrase.text))
+            self._offers[key] = found
+        return self._offers[key]
+
+    def support(self, kind: Kind, role: Role, about: About) -> float:
+        """Tell how much the bank has to say on a heading, 0 to 1 (支撑度)."""
+        best = nlargest(3, (offer.score for offer in self.offers(kind, role, about, loose=False)))
+        return min(1.0, sum(best) / 9)
+
+    # --- what may stand where -------------------------------------------------------------------------------
+
+    def _candidates(self, kind: Kind, aim: Aim, near: Nearness, *, loose: bool) -> Iterable[int]:
+        if loose:
+            return range(len(self.stock.items(kind)))
+        if kind in _DEEDS and aim.point and self.subjects:
+            return sorted(self.stock.telling(kind, aim.point))
+        return sorted(near.words.keys() | near.heading.keys() | near.subject.keys())
+
+    def _aim(self, kind: Kind, about: About) -> Aim:
+        saying = kind in _SAYINGS
+        if (about, saying) not in self._aims:
+            weights: dict[str, float] = {}
+            topic = 1.0 if saying else _TOPIC
+            shares = ((about.point, 1.0), (about.section, _SECTION), (about.topic, topic))
+            for text, share in shares:
+                for name, weight in fields_of(text).items():
+                    weights[name] = weights.get(name, 0.0) + share * weight
+            if not weights:
+                weights = dict.fromkeys(sorted(self.subjects), 1.0)
+            point, section, subject = (frozenset(fields_of(text)) for text in about)
+            self._aims[about, saying] = Aim(unit_vector(weights), point, point | section, subject)
+        return self._aims[about, saying]
+
+    def _serves(
+        self,
+        item: Item,
+        words: float,
+        heading: float,
+        subject: float,
+        role: Role,
+        about: About,
+        *,
+        loose: bool,
+    ) -> bool:
+        kind = item.phrase.kind
+        if words > _ECHO or (kind in _DEEDS and _only_names(item.phrase.text, about.topic)):
+            return False
+        near = subject >= _LEAST_SUBJECT or words + 0.5 * heading >= _LEAST_WORDS
+        if not self.subjects:
+            # Nothing is known about the topic: the words it shares, and what its source is about, must do.
+            return loose or near
+        aim = self._aim(kind, about)
+        relevance = self.relevance(item.phrase)
+        if kind in _SAYINGS:
+            if not self._is_about(item, aim, relevance):
+                return False
+            if loose:
+                return relevance >= SAME_SUBJECT and item.phrase.role is role
+            wanted = aim.point & subjects()
+            return near and (not wanted or bool(item.told & (wanted | aim.topic)))
+        if not item.subjects <= self.subjects | aim.said:
+            return False
+        if not aim.point:
+            return near
+        # A measure does what its heading says. One that speaks of another subject does not, whatever words they share.
+        wanted = aim.point & subjects()
+        if item.subjects and wanted and not item.subjects & wanted:
+            return False
+        # A way of working that names no work is at home in its own speech, or where speeches are about ways.
+        if not item.subjects and role is Role.KEY_TASKS and relevance < LEAST_SAME and words < _LEAST_WORDS:
+            return False
+        return subject >= _LEAST_SUBJECT
+
+    def _is_about(self, item: Item, aim: Aim, relevance: float) -> bool:
+        """Tell whether a saying or a judgment is about the topic (切题), whatever its heading wants."""
+        own = item.own & subjects()
+        if not item.subjects & special_fields() <= aim.topic | (self.subjects & aim.point):
+            return False
+        return bool(own & self.subjects) or (not own and relevance >= SAME_SUBJECT)
+
+    # --- merit ----------------------------------------------------------------------------------------------
+
+    def _merit_of(self, kind: Kind, index: int, item: Item) -> float | None:
+        key = (kind, index)
+        if key not in self._merits:
+            self._merits[key] = self.merit(item.phrase)
+        return self._merits[key]
+
+    def merit(self, phrase: Phrase) -> float | None:
+        """Rate what speaks for a phrase wherever it may stand (优劣); None where it may stand nowhere."""
+        scene = self._scene
+        if not is_current(phrase, scene.date) or not fits_topic(phrase.topics, scene.topic):
+            return None
+        relevance = self.relevance(phrase)
+        if relevance < LEAST_RELEVANT and phrase.kind in _SAYINGS:
+            return None
+        # What was said of one subject by name is seldom true of another.
+        if relevance < _NAMED_SUBJECT and phrase.kind in _ARGUMENTS and "{topic}" in phrase.text:
+            return None
+        if _LEANS.search(phrase.text):
+            return None
+        merit = 0.3 * min(phrase.weight, 3.0) + relevance - _age_penalty(phrase, scene.date)
+        merit -= distance(phrase.grade, scene.standing)
+        return round(merit + 0.2 * any(slot.kind is SlotKind.TOPIC for slot in phrase.slots), 6)
+
+
+@lru_cache(maxsize=65_536)
+def _only_names(text: str, topic: str) -> bool:
+    """Tell whether a measure does nothing but hold what the meeting is about (只说主题)."""
+    pairs = bigrams(text)
+    return len(pairs & bigrams(topic)) * 2 > len(pairs)
+
+
+def rank_documents(stock: Stock, wanted: str) -> dict[str, float]:
+    """Rate sources by how near they are to a speech, 1 for the nearest (来源相关度).
+
+    A bank of government reports with a few union speeches in it should speak like the speeches at a union's
+    meeting; among speeches of one kind all are about as near.
+    """
+    weights, summaries = stock.summary_weights, stock.summaries
+    aim = bigrams(wanted)
+    norm = weights.norm(aim)
+    # A long list of headings is not further away for its length: what counts is how much of the aim it covers.
+    covered = {
+        name: weights.norm(aim & bigrams(text)) / norm if norm else 1.0 for name, text in summaries.items()
+    }
+    # A bank with nothing on the subject has no near source, only a least far one.
+    best = max(_ON_SUBJECT, *covered.values()) if covered else 0.0
+    return {name: round(sqrt(value / best), 4) if best else 1.0 for name, value in covered.items()}
+
+
+def _age_penalty(phrase: Phrase, date: str) -> float:
+    """What a phrase loses for being last seen long ago (陈旧)."""
+    if not phrase.years or not date:
+        return 0.0
+    return min(1.0, 0.04 * max(0, int(date[:4]) - phrase.years[-1] - 2))
+
+
+def is_current(phrase: Phrase, date: str) -> bool:
+    """Tell whether a phrase may be offered at a date (时效); partial ISO dates compare by what they share."""
+    if phrase.valid_from and date and date[: len(phrase.valid_from)] < phrase.valid_from[: len(date)]:
+        return False
+    if phrase.valid_until:
+        return bool(date) and date[: len(phrase.valid_until)] <= phrase.valid_until[: len(date)]
+    return True
+
+
+@lru_cache(maxsize=4096)
+def fits_topic(topics: tuple[str, ...], topic: str) -> bool:
+    """Tell whether a phrase bound to these words serves a topic (切题).
+
+    A word serves where the topic contains it, or shortens to it (产改 for 产业工人队伍建设改革).
+    """
+    return all(word in topic or _shortens(topic, word) for word in topics)
+
+
+def _shortens(topic: str, word: str) -> bool:
+    rest = iter(topic)
+    return all(char in rest for char in word)
