@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from drafting.rules import (
+    count_mismatch,
     damaged_formulation,
     foreign_place,
+    numbering,
     outdated_formulation,
     overlong,
     punctuation,
@@ -19,6 +21,8 @@ RULES: tuple[Rule, ...] = (
     unfilled.RULE,
     damaged_formulation.RULE,
     outdated_formulation.RULE,
+    count_mismatch.RULE,
+    numbering.RULE,
     punctuation.RULE,
     spacing.RULE,
     overlong.RULE,

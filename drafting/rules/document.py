@@ -9,13 +9,24 @@ from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
-from outlines.numbering import Marker, iter_numbers, parse_number
+from outlines.numbering import Marker, Style, iter_numbers, parse_number, parse_numeral
 from outlines.regex import lazy
 
 if TYPE_CHECKING:
     from outlines.detect import Structure
 
 _SENTENCE = lazy(r"[^。！？\n]+[。！？]*[”’）》]*")
+
+
+# An item after a comma is one only where others go before it, so that reading a heading there would be rash.
+_COMMA_ITEM = lazy(r"(?<=[，、])(?P<value>[二三四五六七八九十]{1,3})(?P<kind>是|要)(?![一否素点务求是])")
+
+
+def _after_commas(paragraph: str) -> Iterator[Marker]:
+    if "，二" in paragraph or "，三" in paragraph or "、二" in paragraph:
+        for match in _COMMA_ITEM.finditer(paragraph):
+            style = Style.ITEM if match["kind"] == "是" else Style.DEMAND
+            yield Marker(style, parse_numeral(match["value"]), match[0], *match.span())
 
 
 class Piece(NamedTuple):
@@ -143,9 +154,10 @@ class Document:
         for index, (start, paragraph) in enumerate(self.iter_paragraphs()):
             if marker := parse_number(paragraph):
                 found.append(Numbered(marker, index, start + marker.start, start + marker.end, True))
+            inner = [*iter_numbers(paragraph), *_after_commas(paragraph)]
             found += (
-                Numbered(inner, index, start + inner.start, start + inner.end, False)
-                for inner in iter_numbers(paragraph)
+                Numbered(number, index, start + number.start, start + number.end, False)
+                for number in sorted(inner, key=lambda number: number.start)
             )
         return tuple(found)
 
