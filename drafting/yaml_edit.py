@@ -98,7 +98,18 @@ def _reads_as(text: str, expected: dict[str, Any], where: str) -> bool:
         found = scan_yaml(text, where)
     except UserError:
         return False
-    return not found.problems and found.data == expected
+    return not found.problems and _same(found.data, expected)
+
+
+def _same(found: Any, expected: Any) -> bool:
+    """Tell whether two values say the same; the line end that closes a file may come into its last text."""
+    if isinstance(found, dict) and isinstance(expected, dict):
+        return found.keys() == expected.keys() and all(_same(found[key], expected[key]) for key in found)
+    if isinstance(found, list) and isinstance(expected, list):
+        return len(found) == len(expected) and all(map(_same, found, expected))
+    if isinstance(found, str) and isinstance(expected, str):
+        return found.rstrip("\n") == expected.rstrip("\n")
+    return found is expected
 
 
 def _candidates(text: str, addition: Addition) -> Iterator[str]:

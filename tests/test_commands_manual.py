@@ -137,6 +137,7 @@ def keys(value: Any) -> set[str]:
         ("mine PATH…", "mine 旧稿 --workspace 云州"),
         ("read FILE", "read 旧稿/推进会.txt"),
         ("draft", "draft --demo"),
+        ("needs", "needs --workspace 云州"),
         ("trace FILE", "trace 旧稿/推进会.txt --workspace 云州"),
     ],
 )

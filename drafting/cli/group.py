@@ -36,6 +36,7 @@ COMMANDS: dict[str, Entry] = {
     "templates": Entry("drafting.cli.templates:templates_app", "版式：列出、查看、新建、检查。"),
     "check": Entry("drafting.cli.check:check", "检查文稿：残留、缺漏、错误、雷同，像细心的校对那样。"),
     "draft": Entry("drafting.cli.draft:draft", "按提纲、词库和本地情况写出讲话稿框架。"),
+    "needs": Entry("drafting.cli.needs:needs", "列出还缺哪些本地情况，写成征集单；填好后并回来。"),
     "trace": Entry("drafting.cli.trace:trace", "查一篇稿子每句话的来历，以及与各篇来源的重合。"),
 }
 
