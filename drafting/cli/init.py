@@ -59,16 +59,17 @@ def init(
         return
     note(f"已建好{profile.place.name}的工作区：{target.root}")
     note("接下来：")
-    note("  1. 打开locality.yaml，补上事实、任务、品牌。")
+    note("  1. 打开locality.yaml，补上事实、任务、品牌；还缺什么，运行jianggao needs看。")
     note("  2. 把旧稿放进corpus，运行jianggao mine corpus。")
     note("  3. 运行jianggao draft，写出讲话稿框架。")
 
 
 def _interview(folder: Path) -> dict[str, str]:
     """Ask one question after the other; what was answered survives an interruption (问答)."""
-    from drafting.interview import QUESTIONS, load_answers, save_answers, suggest
+    from drafting.interview import QUESTIONS, RESUME_NAME, load_answers, save_answers, suggest
 
     answers = load_answers(folder)
+    kept: Path | str = folder / RESUME_NAME
     if answers:
         note(f"接着上次填，已有{len(answers)}项。")
     else:
@@ -78,13 +79,16 @@ def _interview(folder: Path) -> dict[str, str]:
             if question.field not in answers:
                 label = f"（{number}/{len(QUESTIONS)}）{question.ask}"
                 answers[question.field] = _ask(question.field, label, suggest(question.field, answers))
+                kept = save_answers(
+                    folder, answers
+                )  # at once: a terminal may be closed, a machine switched off
     except KeyboardInterrupt:
         if answers:
-            note(f"\n已填的{len(answers)}项存在{save_answers(folder, answers)}，再运行一次init接着填。")
+            note(f"\n已填的{len(answers)}项存在{kept}，再运行一次init接着填。")
         raise
     except EOFError:
         note("")  # ends the line of the question
-        kept = f"；已填的存在{save_answers(folder, answers)}" if answers else ""
+        kept = f"；已填的存在{kept}" if answers else ""
         raise UserError("没有填完", hint=f"在终端里运行，或加--defaults不提问{kept}") from None
     return answers
 

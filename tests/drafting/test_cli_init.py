@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import select
+import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -201,3 +205,49 @@ def test_the_folder_may_be_named_either_way_but_not_two(
     (tmp_path / "文件").write_text("")
     assert main(["init", str(tmp_path / "文件"), "--defaults"]) == 2
     assert capsys.readouterr().err.count("错误：") == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are a Unix thing")
+def test_a_new_user_at_a_terminal_stops_and_goes_on(tmp_path: Path) -> None:
+    program = [sys.executable, "-m", "drafting", "init", str(tmp_path)]
+    shown, status = at_a_terminal(program, ["安平县\n", "\n", "\x03"])
+    assert status == 130
+    assert "（1/14）地方或单位的全称" in shown
+    assert "[县]" in shown
+    assert load_answers(tmp_path) == {"place.name": "安平县", "place.level": "县"}
+    shown, status = at_a_terminal(
+        program, ["江东省\n", "云州市\n", *["\n"] * 9, "六月一日\n", "2026年6月1日\n"]
+    )
+    assert status == 0, shown
+    assert "接着上次填，已有2项" in shown
+    assert "“六月一日”不是日期" in shown
+    profile = load_profile(tmp_path / "locality.yaml")
+    assert (profile.place.parent, profile.meeting.date) == ("云州市", "2026-06-01")
+    written = (tmp_path / "locality.yaml").read_bytes()
+    shown, status = at_a_terminal(program, [])
+    assert status == 2
+    assert "没有改动它" in shown
+    assert (tmp_path / "locality.yaml").read_bytes() == written
+    assert not (tmp_path / RESUME_NAME).exists()
+
+
+def at_a_terminal(program: list[str], keys: list[str]) -> tuple[str, int]:
+    """Run a program under a pseudo-terminal, type each answer when it asks, and return what it showed."""
+    import pty
+
+    child, terminal = pty.fork()
+    if child == 0:
+        os.execv(program[0], program)
+    shown, waiting = b"", list(keys)
+    with suppress(OSError):  # the terminal is gone when the program ends
+        while True:
+            quiet = not select.select([terminal], [], [], 0.2)[0]
+            if quiet and waiting and shown.decode(errors="replace").rstrip().endswith("："):
+                os.write(terminal, waiting.pop(0).encode())
+                shown += b"\n"
+            elif not quiet:
+                if not (data := os.read(terminal, 4096)):
+                    break
+                shown += data
+    os.close(terminal)
+    return shown.decode(), os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
