@@ -5,9 +5,9 @@ The table is data/gazetteer.csv, written by data/build_gazetteer.py. It is read 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Set
 from functools import lru_cache
-from operator import add
 from pathlib import Path
 from typing import NamedTuple
 
@@ -37,7 +37,7 @@ class Division(NamedTuple):
 class NameIndex:
     """Find any of many names in a text (多名匹配): leftmost, then longest, never overlapping.
 
-    Two characters choose the lengths worth trying, a set confirms.
+    The first character says where to look, two choose the lengths worth trying, a set confirms.
 
     >>> list(NameIndex(["云州", "云州市", "安平"]).iter_spans("云州市在安平县"))
     [(0, 3), (4, 6)]
@@ -50,21 +50,31 @@ class NameIndex:
         for name in self._names:
             lengths.setdefault(name[:2], set()).add(len(name))
         self._lengths = {prefix: tuple(sorted(found, reverse=True)) for prefix, found in lengths.items()}
+        first = "".join(sorted({re.escape(name[0]) for name in self._names}))
+        self._first = re.compile(f"[{first}]" if first else "(?!)")
 
     def __contains__(self, name: str) -> bool:
         """Tell whether exactly this name is indexed (是否收录)."""
         return name in self._names
 
-    def iter_spans(self, text: str) -> Iterator[tuple[int, int]]:
-        """Yield the half-open spans of the names (逐处匹配)."""
+    @property
+    def beginnings(self) -> Set[str]:
+        """The first two characters of the names (起首二字)."""
+        return self._lengths.keys()
+
+    def iter_spans(self, text: str, starts: Iterable[int] | None = None) -> Iterator[tuple[int, int]]:
+        """Yield the half-open spans of the names (逐处匹配).
+
+        `starts` are the places worth a look, in order, where they are known; every name must start at one.
+        """
         lengths, names = self._lengths, self._names
-        if lengths.keys().isdisjoint(map(add, text, text[1:])):
-            return
         end = 0
-        for position, pair in enumerate(map(add, text, text[1:])):
-            if position < end or pair not in lengths:
+        if starts is None:
+            starts = (match.start() for match in self._first.finditer(text))
+        for position in starts:
+            if position < end:
                 continue
-            for length in lengths[pair]:
+            for length in lengths.get(text[position : position + 2], ()):
                 # at the end of the text a slice is short, and may be a shorter name
                 name = text[position : position + length]
                 if name in names:

@@ -8,17 +8,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from importlib import resources
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
+from typing import NamedTuple
 
+from phrasebank.annotation import Annotation, Stretch, annotate, stretch_of
 from phrasebank.phrase import SlotKind
-from phrasebank.segment import is_word
+from phrasebank.segment import is_word, tag
 from phrasebank.sentences import balanced
+from phrasebank.word_classes import (
+    ADVERB,
+    CLOSED,
+    DE,
+    DEMAND,
+    IS,
+    JUDGES,
+    LOOSE,
+    NOUN,
+    PAST,
+    POINTER,
+    VERB,
+    grammar_lists,
+    grammar_words,
+    is_loose,
+    is_pronoun,
+    letters,
+)
 
 FILLABLE = frozenset({SlotKind.PLACE, SlotKind.TOPIC, SlotKind.MEETING, SlotKind.ORGANIZATION})
 """Slots that any profile can fill; a phrase with another one is a figure sentence or is left out."""
@@ -39,92 +56,74 @@ class Reject(StrEnum):
     SLOTS = "slots"
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
+class _Patterns(NamedTuple):
+    """The lists of data/grammar.yaml that are looked for in a text (语法模式)."""
+
     leads: dict[str, tuple[str, ...]]
-    anaphora: frozenset[str]
-    anaphora_start: re.Pattern[str]
-    pointers: frozenset[str]
-    pointers_inside: re.Pattern[str]
+    anaphora: re.Pattern[str]
+    pointers: re.Pattern[str]
     occasional: re.Pattern[str]
-    adjuncts: frozenset[str]
-    verbs: frozenset[str]
-    adverbs: frozenset[str]
-    not_measures: frozenset[str]
-    dangling: frozenset[str]
-    past: frozenset[str]
+    shortfalls: re.Pattern[str]
     transitions: tuple[str, ...]
     purposes: tuple[str, ...]
     calls: tuple[str, ...]
-    judgments: tuple[str, ...]
-    generic: frozenset[str]
-    shortfalls: re.Pattern[str]
     common_predicates: tuple[str, ...]
     of_place: tuple[str, ...]
-    scopes: frozenset[str]
-    no_copula: frozenset[str]
-    topic_heads: frozenset[str]
 
 
 @lru_cache(maxsize=1)
-def _words() -> _Words:
-    import yaml
-
-    text = resources.files("phrasebank").joinpath("data/grammar.yaml").read_text(encoding="utf-8")
-    data: dict[str, Any] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+def _patterns() -> _Patterns:
+    lists = grammar_lists()
 
     def longest_first(key: str) -> tuple[str, ...]:
-        return tuple(sorted(data[key], key=lambda word: (-len(word), word)))
+        return tuple(sorted(lists[key], key=lambda word: (-len(word), word)))
 
-    def one_of(found: Iterable[str]) -> re.Pattern[str]:
-        return re.compile("|".join(found))
+    def one_of(words: Iterable[str]) -> re.Pattern[str]:
+        return re.compile("|".join(words))
 
-    return _Words(
+    return _Patterns(
         leads={
             first: tuple(group)
             for first, group in groupby(sorted(longest_first("leads"), key=itemgetter(0)), itemgetter(0))
         },
-        anaphora=frozenset(data["anaphora"]),
-        anaphora_start=one_of(word for word in data["anaphora"] if len(word) > 1),
-        pointers=frozenset(data["pointers"]),
-        pointers_inside=one_of(word for word in data["pointers"] if len(word) > 1),
-        occasional=one_of(data["occasional"]),
-        adjuncts=frozenset(data["adjuncts"]),
-        verbs=frozenset(data["verbs"]),
-        adverbs=frozenset(data["adverbs"]),
-        not_measures=frozenset(data["not_measures"]),
-        dangling=frozenset(data["dangling"]),
-        past=frozenset(data["past"]),
+        anaphora=one_of(word for word in lists["anaphora"] if len(word) > 1),
+        pointers=one_of(word for word in lists["pointers"] if len(word) > 1),
+        occasional=one_of(lists["occasional"]),
+        shortfalls=one_of(lists["shortfalls"]),
         transitions=longest_first("transitions"),
         purposes=longest_first("purposes"),
         calls=longest_first("calls"),
-        judgments=longest_first("judgments"),
-        generic=frozenset(data["generic"]),
-        shortfalls=one_of(data["shortfalls"]),
         common_predicates=longest_first("common_predicates"),
         of_place=longest_first("of_place"),
-        scopes=frozenset(data["scopes"]),
-        no_copula=frozenset(data["no_copula"]),
-        topic_heads=frozenset(data["topic_heads"]),
     )
 
 
+# A measure, over grammar letters: up to two adverbs, a verb that does not modify what follows, and then nothing that
+# points, reports or demands, but something that can be acted on; its last word is not left hanging.
+_HEAD = (
+    f"(?:(?=[{letters(VERB)}])(?![{letters(CLOSED)}]).|(?=[{letters(ADVERB)}])(?![{letters(CLOSED)}])."
+    f"[{letters(ADVERB)}]?[{letters(VERB)}])"
+)
+_STOPS = PAST + DEMAND + IS + POINTER
+_MEASURE = re.compile(f"{_HEAD}(?!{DE})[^{_STOPS}]*[{letters(NOUN)}][^{_STOPS}]*(?<![{letters(LOOSE, DE)}])")
+_MEASURE_HEAD = re.compile(f"{_HEAD}(?!{DE})")
+# What may pass a judgment: it neither opens with a verb or a link, nor points, reports or demands.
+_JUDGMENT = re.compile(f"[^{letters(VERB | CLOSED | LOOSE, _STOPS + DE)}][^{PAST}{DEMAND}{POINTER}]*")
+_JUDGES = re.compile(f"[{letters(JUDGES)}]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_ALL_HAN = re.compile(r"[\u3400-\u9fff]+")
 _NUMBER = re.compile(r"\d|[一二三四五六七八九十百千万亿]{2,}(?:个|名|人|家|项|件|万|亿|元|次|场)")
-_DEMANDS = frozenset({"要", "必须", "应", "应当"})
 _ITEM = re.compile(r"[一二三四五六七八九十首其]{1,2}[是要先次]|第[一二三四五六七八九十]")
 _COMPARES = re.compile("不如|与其|不是|不能|不要|如果|哪怕")
 _THIS_YEAR = re.compile("今年|今后|本届|未来[一二三五十几]+年|意义重大$")
 _LISTED = re.compile(r"[一二三四五六七八九十]{1,2}[是要期]|第[一二三四五六七八九十]{1,2}，")
 _UNFIT_OPENERS = ("c", "p", "u", "x", "v", "d", "ad")
 _EDGE = "，；：、。！？—…·-,;:.!?　 ）】》”’"
-_SPEAKS = re.compile(
-    r"(?:我|下面|这里|代表)[^。；]{0,30}?(?:讲|谈|提出?|强调|作|说|交流|分享|汇报|明确|部署)[^，。；]{0,6}?[几一二三四五六七八九十两]{1,2}[点个层句方条项]"
+SPEAKS = re.compile(
+    r"(?:我|下面|这里|代表)[^。；\n]{0,30}?(?:讲|谈|提出?|强调|作|说|交流|分享|汇报|明确|部署)[^，。；\n]{0,6}?[几一二三四五六七八九十两]{1,2}[点个层句方条项]"
     r"(?:方面)?的?(?:主要)?(?:意见|要求|体会|看法|问题|想法|希望|建议|意思|思考|认识|话|说明|情况)"
 )
-_GREETS = re.compile(
-    r"(?:表示|致以|送上|道一声)[^，。]{0,16}(?:祝贺|感谢|谢意|敬意|问候|慰问|祝福|欢迎|祝愿|辛苦)"
+GREETS = re.compile(
+    r"(?:表示|致以|送上|道一声)[^，。\n]{0,16}(?:祝贺|感谢|谢意|敬意|问候|慰问|祝福|欢迎|祝愿|辛苦)"
 )
 _NEEDS_PURPOSE = re.compile(r"(?:作出|做出|贡献)[^，]{0,12}(?:贡献|力量)$|而[^，]{0,6}(?:奋斗|努力)$")
 _OCCASIONAL_HEADING = re.compile(
@@ -137,14 +136,13 @@ _NUMBERED = re.compile(
 )
 _COUNT = re.compile(r"[二两三四五六七八九十几]+(?:个|道|大|点|项|条|方面)")
 _PLACE_SLOT = re.compile(r"\{(?:parent_)?place[0-9]*\}")
+_PLAIN = re.compile("[\u3400-\u9fff、，；。！]+")
 _LOWER = re.compile(r"[…_*×＊]|\.\.|[A-Za-z]{9,}")
 
 
 @lru_cache(maxsize=65536)
 def words(text: str) -> tuple[tuple[str, str], ...]:
     """Segment and tag a clause (分词标注)."""
-    from phrasebank.segment import tag
-
     return tuple(tag(text))
 
 
@@ -155,7 +153,7 @@ def han(text: str) -> int:
 
 def generic() -> frozenset[str]:
     """Words that bind a phrase to no topic (通用词)."""
-    return _words().generic
+    return grammar_words().generic
 
 
 def strip_leads(text: str) -> str:
@@ -165,51 +163,46 @@ def strip_leads(text: str) -> str:
     '健全工作制度'
     """
     text = text.strip()
-    leads = _words().leads
+    return text[skip_leads(text, 0, len(text)) :]
+
+
+def skip_leads(text: str, start: int, end: int, annotation: Annotation | None = None) -> int:
+    """Return where a clause begins after its connectives (跳过连接语).
+
+    A lead never ends inside a word, as 要 would in 要素; `annotation` is that of the text, where it is at hand.
+    """
+    leads = _patterns().leads
     while True:
-        for lead in leads.get(text[:1], ()):
-            if text.startswith(lead) and len(text) > len(lead) + 3:
-                rest = text[len(lead) :].lstrip("，")
-                if _cuts_word(text, len(lead)):
-                    continue
-                text = rest
-                break
+        for lead in leads.get(text[start : start + 1], ()):
+            after = start + len(lead)
+            if not text.startswith(lead, start) or end <= after + 3:
+                continue
+            annotation = annotation or annotate(text)
+            if annotation.starts[annotation.index_at(after)] != after:
+                continue
+            start = after
+            while text.startswith("，", start):
+                start += 1
+            break
         else:
-            return text
-
-
-def _cuts_word(text: str, at: int) -> bool:
-    """Tell whether a cut falls inside a word, as 要 in 要素 (切断词语)."""
-    position = 0
-    for word, _ in words(text):
-        if position == at:
-            return False
-        if position > at:
-            return True
-        position += len(word)
-    return position > at
+            return start
 
 
 def is_whole(text: str) -> bool:
     """Tell whether quotes close and no edge is a mark or an elision (完整)."""
-    return (
-        bool(text)
-        and balanced(text)
-        and text[0] not in _EDGE
-        and not _LOWER.search(text)
-        and text[-1] not in "，；：、—…·-,;: 　（《“"
-    )
+    if not text or text[0] in _EDGE or text[-1] in "，；：、—…·-,;: 　（《“":
+        return False
+    return _PLAIN.fullmatch(text) is not None or (balanced(text) and not _LOWER.search(text))
 
 
 def is_of_its_day(text: str) -> bool:
     """Tell whether a text speaks of one meeting or one stretch of years (一时一会之语)."""
-    return bool(_words().occasional.search(text))
+    return bool(_patterns().occasional.search(text))
 
 
-def is_past(text: str) -> bool:
+def is_past(text: str | Stretch) -> bool:
     """Tell whether a sentence reports what was done (过去时)."""
-    past = _words().past
-    return any(word in past and flag != "y" for word, flag in words(text))
+    return PAST in _stretch(text).grammar
 
 
 def compares(text: str) -> bool:
@@ -223,14 +216,17 @@ def is_transition(text: str) -> bool:
     >>> is_transition("就抓好下一步工作，我再强调三点意见。"), is_transition("借此机会，向大家表示感谢！")
     (True, False)
     """
-    if greets(text) or "：" in text:
-        return False
-    return text.startswith(_words().transitions) or bool(_SPEAKS.search(text))
+    return moves_on(text, 0, len(text)) and "：" not in text and not greets(text)
+
+
+def moves_on(text: str, start: int, end: int) -> bool:
+    """Tell whether a stretch begins as what leads on does, or says that the speaker will make points (承上启下)."""
+    return text.startswith(_patterns().transitions, start, end) or bool(SPEAKS.search(text, start, end))
 
 
 def greets(text: str) -> bool:
     """Tell whether a sentence thanks, welcomes or congratulates (致意句)."""
-    return bool(_GREETS.search(text))
+    return bool(GREETS.search(text))
 
 
 def has_number(text: str) -> bool:
@@ -245,7 +241,7 @@ def is_item(text: str) -> bool:
 
 def tells_a_lack(text: str) -> bool:
     """Tell whether a text says what was short (短缺之语)."""
-    return bool(_words().shortfalls.search(text))
+    return bool(_patterns().shortfalls.search(text))
 
 
 def strip_item(text: str) -> str:
@@ -257,55 +253,58 @@ def strip_item(text: str) -> str:
     return _NUMBERED.sub("", text)
 
 
-def is_adjunct(text: str) -> bool:
+def is_adjunct(text: str | Stretch) -> bool:
     """Tell whether a clause only sets the stage for the next one (状语分句)."""
-    tagged = words(text)
-    adjuncts = _words().adjuncts
-    return bool(tagged) and (
-        tagged[0][0] in adjuncts or (len(tagged) > 1 and tagged[0][0] + tagged[1][0] in adjuncts)
-    )
+    clause = _stretch(text)
+    if clause.first >= clause.last:
+        return False
+    adjuncts = grammar_words().adjuncts
+    if clause.annotation.word(clause.first) in adjuncts:
+        return True
+    return clause.last - clause.first > 1 and clause.annotation.words(clause.first, clause.first + 2) in adjuncts
 
 
-def after_purpose(text: str) -> str:
-    """Return what follows “the main task is” in an opening (会议任务)."""
-    return _after(text, _words().purposes)
+def after_purpose(text: str, start: int, end: int) -> int:
+    """Return where what follows “the main task is” begins in an opening, -1 where nothing does (会议任务)."""
+    return _after(text, start, end, _patterns().purposes)
 
 
-def after_call(text: str) -> str:
-    """Return what follows “let us” in a closing (号召内容)."""
-    return _after(text, _words().calls)
+def after_call(text: str, start: int, end: int) -> int:
+    """Return where what follows “let us” begins in a closing, -1 where nothing does (号召内容)."""
+    return _after(text, start, end, _patterns().calls)
 
 
-def _after(text: str, marks: tuple[str, ...]) -> str:
+def _after(text: str, start: int, end: int, marks: tuple[str, ...]) -> int:
     for mark in marks:
-        at = text.find(mark)
+        at = text.find(mark, start, end)
         if at >= 0:
-            return text[at + len(mark) :]
-    return ""
+            return at + len(mark)
+    return -1
 
 
-def is_plain(word: str) -> bool:
-    """Tell two everyday words side by side from an idiom (非成语): 贯彻落实, 深入开展."""
-    data = _words()
-    plain = (data.generic, data.verbs, data.adverbs, data.not_measures)
-    return not _ALL_HAN.fullmatch(word) or any(
-        half in words for half in (word[:2], word[2:]) for words in plain
+def leans(text: str | Stretch) -> bool:
+    """Tell whether a phrase points at something outside itself (有指代)."""
+    clause = _stretch(text)
+    first, flag = clause.opening
+    return (
+        POINTER in clause.grammar
+        or first in grammar_words().anaphora
+        or is_pronoun(first, flag)
+        or _points(clause.text)
     )
 
 
-def leans(text: str) -> bool:
-    """Tell whether a phrase points at something outside itself (有指代)."""
-    data = _words()
-    tagged = words(text)
-    first = tagged[0][0] if tagged else ""
-    if first in data.anaphora or data.anaphora_start.match(text):
-        return True
-    if tagged and tagged[0][1] in ("r", "rz", "rr") and first not in ("我们", "各级", "各", "人人", "每个"):
-        return True
-    return bool(data.pointers_inside.search(text)) or any(word in data.pointers for word, _ in tagged)
+def _points(text: str) -> bool:
+    """Tell whether a text points by a phrase of several words (短语指代)."""
+    patterns = _patterns()
+    return bool(patterns.anaphora.match(text) or patterns.pointers.search(text))
 
 
-def judge_measure(text: str, *, shortest: int = 6, longest: int = 34) -> Reject | None:
+def _stretch(text: str | Stretch) -> Stretch:
+    return stretch_of(text) if isinstance(text, str) else text
+
+
+def judge_measure(clause: str | Stretch, *, shortest: int = 6, longest: int = 34) -> Reject | None:
     """Accept a verb + object clause that stands alone (举措); else say why not.
 
     >>> judge_measure("推行终身职业技能培训制度") is None
@@ -313,53 +312,37 @@ def judge_measure(text: str, *, shortest: int = 6, longest: int = 34) -> Reject 
     >>> judge_measure("他们的工作热情").value
     'anaphora'
     """
+    clause = _stretch(clause)
+    annotation, start, end, first, last = clause
+    size = end - start
+    if size < shortest:
+        return Reject.LENGTH
+    if not _MEASURE.fullmatch(annotation.grammar, first, last):
+        return _fault(clause)
+    text = annotation.text[start:end]
     if not shortest <= han(text) <= longest:
         return Reject.LENGTH
     if not is_whole(text):
         return Reject.INCOMPLETE
-    if leans(text) or _THIS_YEAR.search(text):
+    if _points(text) or _THIS_YEAR.search(text):
         return Reject.ANAPHORA
-    data = _words()
-    tagged = words(text)
-    verb = next((i for i, word in enumerate(tagged[:3]) if _is_verb(*word)), None)
-    if verb is None or not all(_is_adverb(*word) for word in tagged[:verb]):
+    return Reject.NOT_A_MEASURE if is_adjunct(clause) else None
+
+
+def _fault(clause: Stretch) -> Reject:
+    """Say why a clause is no measure (非举措之因)."""
+    annotation, _, _, first, last = clause
+    letters = annotation.grammar
+    if letters.find(POINTER, first, last) >= 0:
+        return Reject.ANAPHORA
+    if not _MEASURE_HEAD.match(letters, first, last):
         return Reject.NOT_A_MEASURE
-    if tagged[verb][0] in data.not_measures or tagged[verb + 1 : verb + 2] == (("的", "uj"),):
-        return Reject.NOT_A_MEASURE
-    if tagged[0][0] in data.not_measures or is_adjunct(text):
-        return Reject.NOT_A_MEASURE
-    if any(word in data.past and flag != "y" for word, flag in tagged):
+    if letters.find(PAST, first, last) >= 0:
         return Reject.PAST
-    if not _ends_well(tagged):
-        return Reject.INCOMPLETE
-    if any(word in _DEMANDS or word == "是" for word, _ in tagged):
-        return Reject.NOT_A_MEASURE
-    if not any(flag.startswith(("n", "vn", "an", "l", "i", "j", "s")) for _, flag in tagged[verb + 1 :]):
-        return Reject.NOT_A_MEASURE
-    return None
+    return Reject.NOT_A_MEASURE if is_loose(*clause.ending) is False else Reject.INCOMPLETE
 
 
-def _is_verb(word: str, flag: str) -> bool:
-    data = _words()
-    if (flag.startswith("v") and flag not in ("vn", "vd")) or word in data.verbs:
-        return word not in data.adverbs
-    # The dictionary has some adverb + verb pairs as one word: 不断完善, 认真履行.
-    return len(word) == 4 and word[:2] in data.adverbs and _is_verb(*words(word[2:])[0])
-
-
-def _is_adverb(word: str, flag: str) -> bool:
-    return flag.startswith(("d", "a", "vd", "i", "l", "z")) or word in _words().adverbs
-
-
-def _ends_well(tagged: tuple[tuple[str, str], ...]) -> bool:
-    word, flag = tagged[-1]
-    # at the end of a clause 作为 is what one does (展现担当和作为), never the preposition
-    if word == "作为":
-        return True
-    return word not in _words().dangling and not flag.startswith(("p", "c", "u", "r", "f"))
-
-
-def judge_call(text: str) -> Reject | None:
+def judge_call(clause: str | Stretch) -> Reject | None:
     """Accept a summons that stands alone (号召语); else say why not.
 
     >>> judge_call("凝聚团结奋进的磅礴力量") is None
@@ -367,19 +350,22 @@ def judge_call(text: str) -> Reject | None:
     >>> judge_call("夺取新胜利作出更大贡献").value
     'incomplete'
     """
+    clause = _stretch(clause)
+    text = clause.text
     if _NEEDS_PURPOSE.search(text) and "为" not in text[:12]:
         return Reject.INCOMPLETE
     if text.endswith(("召开", "到来", "开幕")):
         return Reject.ANAPHORA
-    return judge_measure(text, shortest=4)
+    return judge_measure(clause, shortest=4)
 
 
-def judge_task(text: str) -> Reject | None:
+def judge_task(clause: str | Stretch) -> Reject | None:
     """Accept what a meeting sets out to do (会议任务); else say why not."""
-    return judge_measure(text.replace("今年", ""), shortest=4)
+    text = _stretch(clause).text
+    return judge_measure(text.replace("今年", "") if "今年" in text else clause, shortest=4)
 
 
-def judge_heading(text: str) -> Reject | None:
+def judge_heading(heading: str | Stretch) -> Reject | None:
     """Accept a heading that any speech of its kind may have (标题句); else say why not.
 
     >>> judge_heading("压实责任，形成工作合力") is None
@@ -387,25 +373,36 @@ def judge_heading(text: str) -> Reject | None:
     >>> judge_heading("今年工作总体要求").value
     'anaphora'
     """
-    if leans(text) or _OCCASIONAL_HEADING.search(text):
+    heading = _stretch(heading)
+    if leans(heading) or _OCCASIONAL_HEADING.search(heading.text):
         return Reject.ANAPHORA
-    return None if _ends_well(words(text)) else Reject.INCOMPLETE
+    return Reject.INCOMPLETE if is_loose(*heading.ending) else None
 
 
-def judge_judgment(text: str) -> Reject | None:
+def may_judge(sentence: Stretch) -> bool:
+    """Tell at a glance whether a sentence could pass a judgment (或为判断)."""
+    annotation, start, _, first, last = sentence
+    return bool(_JUDGES.search(annotation.looks, first, last)) and (
+        bool(_JUDGMENT.fullmatch(annotation.grammar, first, last)) or annotation.text.startswith("只有", start)
+    )
+
+
+def judge_judgment(sentence: str | Stretch) -> Reject | None:
     """Accept a judgment on why something matters that stands alone (意义论述); else say why not."""
-    body = text.rstrip("。！；”")
+    sentence = _stretch(sentence)
+    body = sentence.text.rstrip("。！；”")
     if han(body) < 12:
         return Reject.LENGTH
     if not balanced(body) or _LOWER.search(body) or body[0] in _EDGE:
         return Reject.INCOMPLETE
-    data = _words()
-    if leans(body) or is_of_its_day(body):
+    end = sentence.start + len(body)
+    clause = sentence.annotation.stretch(sentence.start, end)
+    if leans(clause) or is_of_its_day(body):
         return Reject.ANAPHORA
     if "：" in body or _COUNT.search(body) or tells_a_lack(body):
         return Reject.NOT_A_JUDGMENT
-    tagged = words(body)
-    first, flag = tagged[0]
+    first, flag = clause.opening
+    data = grammar_words()
     if (
         (first in data.verbs and "就是" not in body)
         or first in data.adverbs
@@ -414,24 +411,23 @@ def judge_judgment(text: str) -> Reject | None:
         # 只有…才能 is whole; every other opening conjunction or preposition needs what comes before it.
         if not (first == "只有" and "才能" in body):
             return Reject.NOT_A_JUDGMENT
-    elif any(word in _DEMANDS for word, _ in tagged) or not _judges(tagged):
+    elif DEMAND in clause.grammar or not _judges(clause):
         return Reject.NOT_A_JUDGMENT
-    if any(word in data.past and tag != "y" for word, tag in tagged):
+    if PAST in clause.grammar:
         return Reject.PAST
-    return None if _ends_well(tagged) else Reject.INCOMPLETE
+    return Reject.INCOMPLETE if is_loose(*clause.ending) else None
 
 
-def _judges(tagged: tuple[tuple[str, str], ...]) -> bool:
+def _judges(clause: Stretch) -> bool:
     """Tell whether a sentence says what something is or does (有判断)."""
-    judgments = _words().judgments
-    for i, (word, _) in enumerate(tagged):
-        if word not in judgments:
+    annotation, _, _, first, last = clause
+    for match in _JUDGES.finditer(annotation.looks, first, last):
+        at = match.start()
+        if at > first and annotation.word(at - 1) in grammar_words().no_copula:
             continue
-        if i and tagged[i - 1][0] in _words().no_copula:
-            continue
-        following = tagged[i + 1][1] if i + 1 < len(tagged) else ""
+        following = annotation.token(at + 1)[1] if at + 1 < last else ""
         # 关系 is a verb only before what it bears on: 关系政权的稳定, but 民族关系得到巩固
-        if word == "关系" and not following.startswith(("n", "t", "s", "vn", "i", "j")):
+        if annotation.word(at) == "关系" and not following.startswith(("n", "t", "s", "vn", "i", "j")):
             continue
         return True
     return False
@@ -443,41 +439,35 @@ def is_common_judgment(text: str) -> bool:
     >>> is_common_judgment("集体协商是促进企业发展的重要举措"), is_common_judgment("职工书屋是闹市里的一方宁静")
     (True, False)
     """
-    return text.rstrip("。！；").endswith(_words().common_predicates)
+    return text.rstrip("。！；").endswith(_patterns().common_predicates)
 
 
-def stands_alone(text: str, start: int, end: int) -> bool:
+def stands_alone(annotation: Annotation, start: int, end: int) -> bool:
     """Tell whether a noun phrase is no part of a longer name (独立成分).
 
-    >>> stands_alone("推动集体协商工作", 2, 6), stands_alone("工会集体协商指导员", 2, 6)
+    >>> from phrasebank.annotation import annotate
+    >>> stands_alone(annotate("推动集体协商工作"), 2, 6), stands_alone(annotate("工会集体协商指导员"), 2, 6)
     (True, False)
     """
-    data = _words()
-    position = 0
-    before = after = ("", "x")
-    for token in words(text):
-        stop = position + len(token[0])
-        # a word that the dictionary lacks proves nothing: short forms of a topic are cut anyhow
-        if (position < start < stop or position < end < stop) and is_word(token[0]):
-            return False
-        if stop == start:
-            before = token
-        if position == end:
-            after = token
-        position = stop
+    data = grammar_words()
+    first, last = annotation.index_at(start), annotation.index_at(end - 1)
+    opens, closes = annotation.starts[first] == start, annotation.starts[last + 1] == end
+    # a word that the dictionary lacks proves nothing: short forms of a topic are cut anyhow
+    if (not opens and is_word(annotation.word(first))) or (not closes and is_word(annotation.word(last))):
+        return False
+    before, before_flag = annotation.token(first - 1) if opens and first else ("", "x")
+    after, flag = annotation.token(last + 1) if closes and last + 1 < len(annotation) else ("", "x")
     led = (
-        not before[1].startswith(("n", "b", "j", "vn", "a"))
-        or before[0] in data.scopes
-        or before[0] in data.verbs
+        not before_flag.startswith(("n", "b", "j", "vn", "a")) or before in data.scopes or before in data.verbs
     )
-    named = after[1].startswith(("n", "j", "l")) and after[0] not in data.topic_heads and is_word(after[0])
+    named = flag.startswith(("n", "j", "l")) and after not in data.topic_heads and is_word(after)
     return led and not named
 
 
 def names_a_common_trait(text: str) -> bool:
     """Tell whether what a phrase says of its place may be said of another: {place}高质量发展 (地方通用语)."""
     ends = [text.index("}", at) + 1 for at in (m.start() for m in _PLACE_SLOT.finditer(text))]
-    return len(ends) == 1 and text[ends[0] :].removeprefix("的").startswith(_words().of_place)
+    return len(ends) == 1 and text[ends[0] :].removeprefix("的").startswith(_patterns().of_place)
 
 
 def may_stop_before(cut: str, rest: str) -> bool:
@@ -485,4 +475,4 @@ def may_stop_before(cut: str, rest: str) -> bool:
     first = words(rest)[0][0] if rest else ""
     if any(word in cut for word in ("不仅", "不但", "既", "只有", "如果", "虽然", "随着", "无论")):
         return False
-    return first in ("是", "也是", "更是", "这", "必须", "要", "为", "并") or first in _words().anaphora
+    return first in ("是", "也是", "更是", "这", "必须", "要", "为", "并") or first in grammar_words().anaphora

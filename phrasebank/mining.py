@@ -6,61 +6,41 @@ documents can tell (frequency, contrast, rank) is `phrasebank.merge`'s.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 
 from outlines.induce import SectionPlan
-from outlines.speech import DefectKind, Role, Speech, Unit
+from outlines.speech import Role, Speech, Unit
 from phrasebank import grammar
-from phrasebank.entities import DocumentContext, analyse
-from phrasebank.formulations import find_formulations
-from phrasebank.grammar import Reject
-from phrasebank.patterns import echoes, find_idioms, find_parallels, is_couplet
-from phrasebank.phrase import Candidate, Harvest, Kind, SourceDocument
-from phrasebank.safety import make_safe, slot_safely
-from phrasebank.sentences import Clause, iter_sentences, split_clauses
-from phrasebank.slots import residue_terms, topic_terms
+from phrasebank.annotation import Stretch
+from phrasebank.grammar import Reject, han
+from phrasebank.passages import Passages, Place
+from phrasebank.patterns import echoes, is_couplet
+from phrasebank.phrase import Candidate, Harvest, Kind, SourceDocument, strip_slots
+from phrasebank.safety import bind_topics, slot_safely, slot_stretch
+from phrasebank.sentences import Clause, split_clauses
+from phrasebank.slots import Slotted, residue_terms, topic_terms
 
 MAX_RUN = 60
 """No phrase is longer: the longest verbatim run that a draft may share with a source."""
 
-_HAN = re.compile(r"[\u3400-\u9fff]")
 # Where speeches reflect; elsewhere two even clauses are a saying only when one echoes the other.
 _REFLECTIVE = (Role.OPENING, Role.SITUATION, Role.SIGNIFICANCE, Role.CLOSING)
+_JUDGING = (Role.SIGNIFICANCE, Role.SITUATION, Role.KEY_TASKS, Role.ACHIEVEMENTS, Role.OPENING)
 _GREETINGS = {Role.OPENING: Kind.OPENING, Role.CLOSING: Kind.CALL}
+_MEASURES = {Role.KEY_TASKS: Kind.MEASURE, Role.ORGANIZATION: Kind.ASSURANCE}
+_DEMANDS = frozenset({Kind.MEASURE, Kind.ASSURANCE, Kind.CALL})
+_LONGEST_COUPLET = 28
 _LONGEST_FIGURE = 45
-# Damage of the whole text (a lost tail) does not spoil its sound sentences; these spoil what they touch.
-_SPOILING = frozenset(DefectKind) - {DefectKind.DATE_CONFLICT}
-
-
-@dataclass(frozen=True, slots=True)
-class SentenceView:
-    """One undamaged sentence in its place (句子及其位置)."""
-
-    text: str
-    paragraph: int
-    index: int
-    start: int
-    unit: Unit
-    context: str
+_FINAL = "。！；"
 
 
 def mine_speech(speech: Speech, digest: str) -> Harvest:
     """Extract everything reusable from one speech (采掘一篇)."""
-    context = analyse(speech)
-    # A speech whose topic cannot be told is about what its title says.
-    terms = topic_terms(context) or ((speech.title,) if speech.title else ())
-    rejected: Counter[str] = Counter()
-    candidates: list[Candidate] = []
-    for candidate in _iter_raw(speech, context, digest, rejected):
-        safe = make_safe(candidate, context, terms)
-        if isinstance(safe, Reject):
-            rejected[safe.value] += 1
-        else:
-            candidates.append(safe)
+    miner = _Miner(speech, digest)
+    miner.mine()
+    context = miner.passages.context
     document = SourceDocument(
         name=speech.source,
         digest=digest,
@@ -75,255 +55,287 @@ def mine_speech(speech: Speech, digest: str) -> Harvest:
     )
     return Harvest(
         document=document,
-        candidates=tuple(_unique(candidates)),
-        sections=tuple(_sections(speech, context)),
-        rejected=tuple(sorted(rejected.items())),
+        candidates=tuple(miner.candidates.values()),
+        sections=tuple(miner.sections()),
+        rejected=tuple(sorted(miner.rejected.items())),
         characters=sum(map(len, speech.paragraphs)),
     )
 
 
-def _unique(candidates: list[Candidate]) -> Iterator[Candidate]:
-    seen: set[tuple[Kind, str, int, int]] = set()
-    for candidate in candidates:
-        key = (candidate.kind, candidate.text, candidate.paragraph, candidate.sentence)
-        if key not in seen:
-            seen.add(key)
-            yield candidate
+class _Miner:
+    """Takes the phrases of one speech, each made safe as it is found (采掘)."""
 
+    def __init__(self, speech: Speech, digest: str) -> None:
+        self.speech = speech
+        self.passages = Passages(speech)
+        self.text = self.passages.text
+        self.candidates: dict[tuple[Kind, str, int, int], Candidate] = {}
+        self.rejected: Counter[str] = Counter()
+        context = self.passages.context
+        # A speech whose topic cannot be told is about what its title says.
+        self._terms = topic_terms(context) or ((speech.title,) if speech.title else ())
+        self._digest = digest
+        self._headings = [self._heading(unit) for unit in speech.units]
 
-def _iter_raw(
-    speech: Speech, context: DocumentContext, digest: str, rejected: Counter[str]
-) -> Iterator[Candidate]:
-    yield from _headings(speech, digest, rejected)
-    for view in iter_views(speech, rejected):
-        yield from _from_sentence(view, rejected)
+    def mine(self) -> None:
+        """Take the headings and what stands below them (逐单元采掘)."""
+        trail: dict[int, str | None] = {}
+        parents: dict[int, int] = {}
+        positions: Counter[str] = Counter()
+        for index, unit in enumerate(self.speech.units):
+            trail = {level: text for level, text in trail.items() if level < unit.level}
+            above = _join(trail)
+            parents[unit.level] = index
+            if unit.level:
+                trail[unit.level] = self._words_of(unit)
+            if unit.level and unit.heading_span is not None:
+                parent = max((parents[level] for level in parents if level < unit.level), default=-1)
+                group = f"{self._digest[:12]}:{parent if unit.level > 1 else 'top'}"
+                positions[group] += 1
+                self._take_heading(index, above, group, positions[group])
+            for place, sentence in self.passages.iter_sentences(unit, _join(trail), self.rejected):
+                self._sentence(place, sentence)
 
+    # --- headings -------------------------------------------------------------------------------------------
 
-# --- headings -----------------------------------------------------------------------------------------------
+    def _heading(self, unit: Unit) -> Slotted | Reject | None:
+        """Return a unit's heading with its slots, why it is left out, or None where it has none (标题)."""
+        span = unit.heading_span
+        if span is None or not unit.level:
+            return None
+        if self.passages.is_spoiled(span.paragraph, span.start, span.end):
+            return Reject.DAMAGED
+        place = self.passages.heading(unit)
+        if place is None:
+            return slot_safely(grammar.strip_leads(unit.heading), Kind.HEADING, self.passages.context)
+        return slot_stretch(self.passages.locality, *place, Kind.HEADING)
 
+    def _words_of(self, unit: Unit) -> str | None:
+        """Return what a heading says without what is its source's own, None where that would stay (标题用词)."""
+        place = self.passages.heading(unit)
+        slotted = self.passages.locality.cut(*place) if place else None
+        return None if slotted is None else strip_slots(slotted.text)
 
-def _headings(speech: Speech, digest: str, rejected: Counter[str]) -> Iterator[Candidate]:
-    parents: dict[int, int] = {}
-    positions: Counter[str] = Counter()
-    trail: dict[int, str] = {}
-    for index, unit in enumerate(speech.units):
-        parents[unit.level] = index
-        trail = {level: text for level, text in trail.items() if level < unit.level}
-        above = "，".join(trail[level] for level in sorted(trail))
-        trail[unit.level] = unit.heading
-        if unit.level == 0 or unit.heading_span is None:
-            continue
-        parent = max((parents[level] for level in parents if level < unit.level), default=-1)
-        group = f"{digest[:12]}:{parent if unit.level > 1 else 'top'}"
-        positions[group] += 1
-        if _spoiled(speech, unit.heading_span.paragraph, unit.heading_span.start, unit.heading_span.end):
-            rejected[Reject.DAMAGED.value] += 1
-            continue
+    def _take_heading(self, index: int, above: str, group: str, position: int) -> None:
+        unit = self.speech.units[index]
+        slotted = self._headings[index]
         text = grammar.strip_leads(unit.heading)
-        if not 4 <= _han(text) <= 40:
-            rejected[Reject.LENGTH.value] += 1
-            continue
-        reason = grammar.judge_heading(text)
+        reason: Reject | None
+        if slotted is Reject.DAMAGED:
+            reason = slotted
+        elif not 4 <= han(text) <= 40:
+            reason = Reject.LENGTH
+        else:
+            reason = grammar.judge_heading(text)
+            if reason is None and not grammar.is_whole(text):
+                reason = Reject.INCOMPLETE
         if reason is not None:
-            rejected[reason.value] += 1
-            continue
-        yield Candidate(
-            text=text,
-            kind=Kind.HEADING,
-            role=unit.role,
-            slots=(),
-            topics=(),
-            paragraph=unit.heading_span.paragraph,
-            sentence=_sentence_index(speech, unit.heading_span.paragraph, unit.heading_span.start),
-            level=unit.level,
-            group=group,
-            position=positions[group],
-            context=above,
+            self.rejected[reason.value] += 1
+            return
+        assert unit.heading_span is not None
+        paragraph = unit.heading_span.paragraph
+        found = self.passages.heading(unit)
+        sentence = self.passages.sentence_number(paragraph, found[0]) if found else 0
+        place = Place(unit, above, paragraph, sentence)
+        assert slotted is not None
+        self._keep(Kind.HEADING, place, slotted, unit.level, group, position)
+
+    def sections(self) -> Iterator[SectionPlan]:
+        """Describe each level-1 section with its slotted headings, for inducing outlines (部分)."""
+        units = self.speech.units
+        texts = [found.text if isinstance(found, Slotted) else "" for found in self._headings]
+        tops = [i for i, unit in enumerate(units) if unit.level == 1]
+        for top, following in pairwise([*tops, len(units)]):
+            inside = [i for i in range(top, following) if units[i].level]
+            yield SectionPlan(
+                role=units[top].role,
+                heading=texts[top],
+                points=tuple(texts[i] for i in inside if units[i].level == 2),
+                characters=sum(len(units[i].text) + len(units[i].heading) for i in inside),
+            )
+
+    # --- sentences ------------------------------------------------------------------------------------------
+
+    def _sentence(self, place: Place, sentence: Stretch) -> None:
+        text, start, end = self.text, sentence.start, sentence.end
+        role = place.unit.role
+        for seen in self.passages.seen_within(start, end):
+            if seen.kind is Kind.FORMULATION:
+                self._formulation(place, seen.text)
+            elif seen.kind is not Kind.PARALLEL or not grammar.is_of_its_day(seen.text):
+                self._take(seen.kind, place, seen.start, seen.end)
+        if end - start <= _LONGEST_COUPLET and self._is_maxim(sentence, role):
+            self._take(Kind.MAXIM, place, start, _trimmed(text, start, end))
+        if grammar.moves_on(text, start, end) and grammar.is_transition(sentence.text) and han(sentence.text) <= 40:
+            self._take(Kind.TRANSITION, place, start, end)
+            return
+        if role in _GREETINGS and grammar.greets(sentence.text) and han(sentence.text) <= MAX_RUN:
+            self._take(_GREETINGS[role], place, start, end)
+            return
+        self._figure(place, sentence)
+        if role in _MEASURES:
+            self._measures(place, sentence, _MEASURES[role])
+        elif role is Role.OPENING:
+            self._clauses(place, grammar.after_purpose(text, start, end), end, Kind.OPENING)
+        elif role is Role.CLOSING:
+            self._clauses(place, grammar.after_call(text, start, end), end, Kind.CALL)
+        if role in _JUDGING:
+            self._significance(place, sentence)
+
+    def _formulation(self, place: Place, text: str) -> None:
+        if grammar.is_whole(text):
+            self._keep(Kind.FORMULATION, place, Slotted(text, ()))
+        else:
+            self.rejected[Reject.INCOMPLETE.value] += 1
+
+    def _is_maxim(self, sentence: Stretch, role: Role) -> bool:
+        clauses = split_clauses(self.text, sentence.start, sentence.end)
+        return (
+            is_couplet(self.text, clauses)
+            and not grammar.is_of_its_day(sentence.text)
+            and (role in _REFLECTIVE or echoes(self.text, clauses))
         )
 
+    def _figure(self, place: Place, sentence: Stretch) -> None:
+        if not self.passages.locality.has_figure(sentence.start, sentence.end):
+            return
+        text = sentence.text
+        if not grammar.has_number(text) or han(text) > _LONGEST_FIGURE or grammar.leans(sentence):
+            return
+        self._take(Kind.FIGURE, place, sentence.end - len(grammar.strip_item(text)), sentence.end)
 
-def _sections(speech: Speech, context: DocumentContext) -> Iterator[SectionPlan]:
-    """Describe each level-1 section with its slotted headings, for inducing outlines (部分)."""
-    tops = [i for i, unit in enumerate(speech.units) if unit.level == 1]
-    for top, following in pairwise([*tops, len(speech.units)]):
-        unit = speech.units[top]
-        inside = [u for u in speech.units[top:following] if u.level]
-        points = [_safe_heading(speech, u, context) for u in inside if u.level == 2]
-        yield SectionPlan(
-            role=unit.role,
-            heading=_safe_heading(speech, unit, context),
-            points=tuple(points),
-            characters=sum(len(u.text) + len(u.heading) for u in inside),
-        )
-
-
-def _safe_heading(speech: Speech, unit: Unit, context: DocumentContext) -> str:
-    span = unit.heading_span
-    if span is None or _spoiled(speech, span.paragraph, span.start, span.end):
-        return ""
-    slotted = slot_safely(grammar.strip_leads(unit.heading), Kind.HEADING, context)
-    return "" if isinstance(slotted, Reject) else slotted.text
-
-
-# --- sentences ----------------------------------------------------------------------------------------------
-
-
-def iter_views(speech: Speech, rejected: Counter[str]) -> Iterator[SentenceView]:
-    """Yield every undamaged sentence below the headings (正文句子)."""
-    trail: dict[int, str] = {}
-    for unit in speech.units:
-        trail = {level: text for level, text in trail.items() if level < unit.level}
-        if unit.level:
-            trail[unit.level] = unit.heading
-        context = "，".join(trail[level] for level in sorted(trail))
-        for span in unit.body:
-            paragraph = speech.paragraphs[span.paragraph]
-            for index, (start, end) in enumerate(iter_sentences(paragraph)):
-                a, b = max(start, span.start), min(end, span.end)
-                if a >= b:
-                    continue
-                text = paragraph[a:b].strip()
-                if not _HAN.search(text):
-                    continue
-                if _spoiled(speech, span.paragraph, a, b):
-                    rejected[Reject.DAMAGED.value] += 1
-                    continue
-                yield SentenceView(text, span.paragraph, index, a, unit, context)
-
-
-def _from_sentence(view: SentenceView, rejected: Counter[str]) -> Iterator[Candidate]:
-    role = view.unit.role
-    clauses = split_clauses(view.text)
-    for start, end, formulation in find_formulations(view.text):
-        del start, end
-        yield _candidate(view, formulation.text, Kind.FORMULATION)
-    for text in find_parallels(view.text):
-        if not grammar.is_of_its_day(text):
-            yield _candidate(view, text, Kind.PARALLEL)
-    for text in find_idioms(view.text):
-        yield _candidate(view, text, Kind.IDIOM)
-    if (
-        is_couplet(view.text, clauses)
-        and not grammar.is_of_its_day(view.text)
-        and (role in _REFLECTIVE or echoes(view.text, clauses))
-    ):
-        yield _candidate(view, view.text.rstrip("。！；"), Kind.MAXIM)
-    if grammar.is_transition(view.text) and _han(view.text) <= 40:
-        yield _candidate(view, view.text, Kind.TRANSITION)
-        return
-    if grammar.greets(view.text) and _han(view.text) <= MAX_RUN and role in _GREETINGS:
-        yield _candidate(view, view.text, _GREETINGS[role])
-        return
-    if grammar.has_number(view.text) and _han(view.text) <= _LONGEST_FIGURE and not grammar.leans(view.text):
-        yield _candidate(view, grammar.strip_item(view.text), Kind.FIGURE)
-    if role is Role.OPENING:
-        yield from _clauses_after(view, grammar.after_purpose(view.text), Kind.OPENING, rejected)
-    elif role is Role.CLOSING:
-        yield from _clauses_after(view, grammar.after_call(view.text), Kind.CALL, rejected)
-    elif role in (Role.KEY_TASKS, Role.ORGANIZATION):
-        kind = Kind.MEASURE if role is Role.KEY_TASKS else Kind.ASSURANCE
-        yield from _measures(view, clauses, kind, rejected)
-    if role in (Role.SIGNIFICANCE, Role.SITUATION, Role.KEY_TASKS, Role.ACHIEVEMENTS, Role.OPENING):
-        yield from _significance(view, clauses, rejected)
-
-
-def _measures(
-    view: SentenceView, clauses: list[Clause], kind: Kind, rejected: Counter[str]
-) -> Iterator[Candidate]:
-    """Take verb + object clauses, an adjunct with the clause it leans on (举措)."""
-    if grammar.is_past(view.text):
-        rejected[Reject.PAST.value] += 1
-        return
-    if grammar.compares(view.text):
-        rejected[Reject.NOT_A_MEASURE.value] += 1
-        return
-    skip = False
-    for i, clause in enumerate(clauses):
-        if skip:
-            skip = False
-            continue
-        if clause.mark == "：":
-            continue
-        text = grammar.strip_leads(view.text[clause.start : clause.end])
-        if grammar.is_adjunct(text) and i + 1 < len(clauses) and clause.mark == "，":
-            following = clauses[i + 1]
-            tail = grammar.strip_leads(view.text[following.start : following.end])
-            if grammar.is_adjunct(tail):
+    def _measures(self, place: Place, sentence: Stretch, kind: Kind) -> None:
+        """Take verb + object clauses, an adjunct with the clause it leans on (举措)."""
+        if grammar.is_past(sentence):
+            self.rejected[Reject.PAST.value] += 1
+            return
+        if grammar.compares(sentence.text):
+            self.rejected[Reject.NOT_A_MEASURE.value] += 1
+            return
+        clauses = split_clauses(self.text, sentence.start, sentence.end)
+        skip = False
+        for clause, following in pairwise([*clauses, None]):
+            if skip or clause is None or clause.mark == "：":
+                skip = False
                 continue
-            skip = True
-            if grammar.judge_measure(tail) is None:
-                yield _candidate(view, f"{text}，{tail}", kind)
-                yield _candidate(view, tail, kind)
-            continue
-        reason = grammar.judge_measure(text)
-        if reason is None:
-            yield _candidate(view, text, kind)
+            words = self._words(clause)
+            if following is not None and clause.mark == "，" and grammar.is_adjunct(words):
+                tail = self._words(following)
+                if grammar.is_adjunct(tail):
+                    continue
+                skip = True
+                if grammar.judge_measure(tail) is None:
+                    self._take_pair(kind, place, words, tail)
+                    self._take(kind, place, tail.start, tail.end)
+                continue
+            reason = grammar.judge_measure(words)
+            if reason is None:
+                self._take(kind, place, words.start, words.end)
+            else:
+                self.rejected[reason.value] += 1
+
+    def _words(self, clause: Clause) -> Stretch:
+        """Return a clause without its connectives (去连接语的分句)."""
+        start, end = clause.start, clause.end
+        while start < end and self.text[start].isspace():
+            start += 1
+        while start < end and self.text[end - 1].isspace():
+            end -= 1
+        annotation = self.passages.annotation
+        return annotation.stretch(grammar.skip_leads(self.text, start, end, annotation), end)
+
+    def _clauses(self, place: Place, start: int, end: int, kind: Kind) -> None:
+        if start < 0:
+            return
+        judge = grammar.judge_call if kind is Kind.CALL else grammar.judge_task
+        for clause in split_clauses(self.text, start, end):
+            words = self._words(clause)
+            reason = judge(words)
+            if reason is None:
+                self._take(kind, place, words.start, words.end)
+            else:
+                self.rejected[reason.value] += 1
+
+    def _significance(self, place: Place, sentence: Stretch) -> None:
+        """Take judgments that stand alone, cut after the last clause that fits a breath (意义论述)."""
+        reason = grammar.judge_judgment(sentence) if grammar.may_judge(sentence) else Reject.NOT_A_JUDGMENT
+        if reason is not None:
+            if place.unit.role is Role.SIGNIFICANCE:
+                self.rejected[reason.value] += 1
+            return
+        text, start, end = self.text, sentence.start, sentence.end
+        if han(sentence.text) <= MAX_RUN:
+            self._take(Kind.SIGNIFICANCE, place, start, _trimmed(text, start, end))
+            return
+        clauses = split_clauses(text, start, end)
+        cut = max((clause.end for clause in clauses if han(text[start : clause.end]) <= MAX_RUN), default=0)
+        if cut:
+            kept = self.passages.annotation.stretch(start, cut)
+            if grammar.judge_judgment(kept) is None and grammar.may_stop_before(kept.text, text[cut + 1 : end]):
+                self._take(Kind.SIGNIFICANCE, place, start, cut)
+            else:
+                self.rejected[Reject.LENGTH.value] += 1
+
+    # --- keeping --------------------------------------------------------------------------------------------
+
+    def _take(self, kind: Kind, place: Place, start: int, end: int) -> None:
+        """Keep a stretch of the text if it is whole and can be made safe (收取)."""
+        text = self.text[start:end]
+        if not grammar.is_whole(text):
+            self.rejected[Reject.INCOMPLETE.value] += 1
+        elif kind in _DEMANDS and self._only_formulations(text, start, end):
+            self.rejected[Reject.NOT_A_MEASURE.value] += 1
         else:
-            rejected[reason.value] += 1
+            self._keep(kind, place, slot_stretch(self.passages.locality, start, end, kind))
 
-
-def _clauses_after(view: SentenceView, text: str, kind: Kind, rejected: Counter[str]) -> Iterator[Candidate]:
-    if not text:
-        return
-    judge = grammar.judge_call if kind is Kind.CALL else grammar.judge_task
-    for clause in split_clauses(text):
-        clean = grammar.strip_leads(text[clause.start : clause.end])
-        reason = judge(clean)
-        if reason is None:
-            yield _candidate(view, clean, kind)
+    def _take_pair(self, kind: Kind, place: Place, adjunct: Stretch, main: Stretch) -> None:
+        """Keep an adjunct with its clause, whose connectives are left out (收取状语与主句)."""
+        if main.start == adjunct.end + 1:
+            self._take(kind, place, adjunct.start, main.end)
+            return
+        text = f"{adjunct.text}，{main.text}"
+        if not grammar.is_whole(text):
+            self.rejected[Reject.INCOMPLETE.value] += 1
         else:
-            rejected[reason.value] += 1
+            self._keep(kind, place, slot_safely(text, kind, self.passages.context))
+
+    def _only_formulations(self, text: str, start: int, end: int) -> bool:
+        """Tell whether nothing but a verb stands beside official formulations: no measure of one's own (只有提法)."""
+        covered = self.passages.official_characters(start, end)
+        return covered > 0 and han(text) - covered < 5
+
+    def _keep(
+        self,
+        kind: Kind,
+        place: Place,
+        slotted: Slotted | Reject,
+        level: int = 0,
+        group: str = "",
+        position: int = 0,
+    ) -> None:
+        if isinstance(slotted, Reject):
+            self.rejected[slotted.value] += 1
+            return
+        text, slots = slotted.text, slotted.slots
+        if kind is not Kind.FORMULATION and (len(slots) > 3 or han(strip_slots(text) if slots else text) < 4):
+            self.rejected[Reject.SLOTS.value] += 1
+            return
+        key = (kind, text, place.paragraph, place.sentence)
+        if key not in self.candidates:
+            topics = () if kind is Kind.FORMULATION else bind_topics(text, self._terms)
+            self.candidates[key] = Candidate(
+                text, kind, place.unit.role, slots, topics, place.paragraph, place.sentence, level, group, position, place.above
+            )
 
 
-def _significance(view: SentenceView, clauses: list[Clause], rejected: Counter[str]) -> Iterator[Candidate]:
-    """Take judgments that stand alone, cut after the last clause that fits a breath (意义论述)."""
-    reason = grammar.judge_judgment(view.text)
-    if reason is not None:
-        if view.unit.role is Role.SIGNIFICANCE:
-            rejected[reason.value] += 1
-        return
-    if _han(view.text) <= MAX_RUN:
-        yield _candidate(view, view.text.rstrip("。！；"), Kind.SIGNIFICANCE)
-        return
-    kept = [c for c in clauses if _han(view.text[: c.end]) <= MAX_RUN]
-    if kept:
-        cut, rest = view.text[: kept[-1].end], view.text[kept[-1].end + 1 :]
-        if grammar.judge_judgment(cut) is None and grammar.may_stop_before(cut, rest):
-            yield _candidate(view, cut, Kind.SIGNIFICANCE)
-        else:
-            rejected[Reject.LENGTH.value] += 1
+def _join(trail: dict[int, str | None]) -> str:
+    """Return the headings above, outermost first; nothing where one of them cannot be told (上级标题)."""
+    texts = [trail[level] for level in sorted(trail)]
+    return "，".join(text for text in texts if text) if None not in texts else ""
 
 
-def _candidate(view: SentenceView, text: str, kind: Kind) -> Candidate:
-    return Candidate(
-        text=text.strip(),
-        kind=kind,
-        role=view.unit.role,
-        slots=(),
-        topics=(),
-        paragraph=view.paragraph,
-        sentence=view.index,
-        context=view.context,
-    )
-
-
-def _spoiled(speech: Speech, paragraph: int, start: int, end: int) -> bool:
-    return any(
-        defect.span is not None
-        and defect.kind in _SPOILING
-        and defect.span.paragraph == paragraph
-        and defect.span.start < end
-        and start < max(defect.span.end, defect.span.start + 1)
-        for defect in speech.defects
-    )
-
-
-def _sentence_index(speech: Speech, paragraph: int, offset: int) -> int:
-    for index, (start, end) in enumerate(iter_sentences(speech.paragraphs[paragraph])):
-        if start <= offset < end:
-            return index
-    return 0
-
-
-def _han(text: str) -> int:
-    return len(_HAN.findall(text))
+def _trimmed(text: str, start: int, end: int) -> int:
+    """Return where a sentence ends without its final mark (去句末标点)."""
+    while end > start and text[end - 1] in _FINAL:
+        end -= 1
+    return end

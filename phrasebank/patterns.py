@@ -8,12 +8,14 @@ from functools import lru_cache
 from importlib import resources
 
 from phrasebank import grammar
+from phrasebank.annotation import Annotation, annotate
 from phrasebank.gazetteer import NameIndex
-from phrasebank.segment import is_word
 from phrasebank.sentences import Clause
+from phrasebank.word_classes import IDIOM
 
 _SERIES = re.compile(r"[\u3400-\u9fff]+(?:[、，；][\u3400-\u9fff]+)+")
-_IDIOM_FLAGS = ("i", "z")
+_SERIES_MARK = re.compile("([、，；])")
+_LONGEST_ITEM = 16
 _COUNTED = re.compile(r"[一二两三四五六七八九十百\d]+(?:大|项|个|条|类|批|座|所|家|张|亿|万)")
 _JOINS = re.compile(r"[和与及或]")
 # what takes the run after it as its object: 以…为依托, 防止…失业
@@ -21,7 +23,6 @@ _LEADERS = tuple("以把将让使从在为对防免止")
 _NOUN_PHRASE = re.compile(r"的[^的]{1,4}$")
 _PREDICATES = re.compile(r"[是有靠为不能要让把无没]|(?<=.)[在更最就]")
 _TURNS = "新高大好强优实"
-_LOOSE = re.compile(r"[的了与和]|[上下中]$")
 
 
 def find_parallels(sentence: str) -> Iterator[str]:
@@ -32,28 +33,43 @@ def find_parallels(sentence: str) -> Iterator[str]:
     >>> list(find_parallels("做到人无我有、人有我优、人优我特，形成特色。"))
     ['人无我有、人有我优、人优我特']
     """
-    for match in _SERIES.finditer(sentence):
-        pieces = re.split("([、，；])", match.group())
+    return (parallel for _, parallel in iter_parallels(sentence))
+
+
+def iter_parallels(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the parallel structures of a text with the offset of the series they stand in (排比所在)."""
+    for match in _SERIES.finditer(text):
+        pieces = _SERIES_MARK.split(match[0])
         items, marks = pieces[::2], pieces[1::2]
+        sizes = list(map(len, items))
         start = 0
-        while start < len(items) - 1:
-            end = start + 1
-            # A run keeps one mark throughout; its first item may carry words before it, its last one after it.
-            while (
-                end < len(items) - 1 and marks[end] == marks[start] and len(items[end + 1]) == len(items[end])
-            ):
-                end += 1
-            last = end + 1 if _extends(items, marks, start, end) else end
-            group = items[start : last + 1]
-            led = ""
-            if marks[start] == "、":
-                group = _trim(group)
-                led = items[start].removesuffix(group[0])
-            if not _governed(led, tailed=last > end) and _is_parallel(group, opens=not led):
-                yield ("以" if led.endswith("以") and last == end else "") + marks[start].join(group)
-                start = end + 1
-            else:
+        while start < len(marks):
+            size = sizes[start + 1]
+            # the first item may carry words before it, never fewer characters
+            if not 4 <= size <= _LONGEST_ITEM or sizes[start] < size or (sizes[start] > size and marks[start] != "、"):
                 start += 1
+                continue
+            end = start + 1
+            while end < len(marks) and marks[end] == marks[start] and sizes[end + 1] == size:
+                end += 1
+            parallel = _parallel(items[start:], marks[start:], end - start)
+            if parallel:
+                yield match.start(), parallel
+                start = end
+            start += 1
+
+
+def _parallel(items: Sequence[str], marks: Sequence[str], end: int) -> str:
+    """Return the parallel that the items up to one form, empty where they form none (成排比)."""
+    last = end + 1 if _extends(items, marks, 0, end) else end
+    group = items[: last + 1]
+    led = ""
+    if marks[0] == "、":
+        group = _trim(group)
+        led = items[0].removesuffix(group[0])
+    if _governed(led, tailed=last > end) or not _is_parallel(group, opens=not led):
+        return ""
+    return ("以" if led.endswith("以") and last == end else "") + marks[0].join(group)
 
 
 def _extends(items: Sequence[str], marks: Sequence[str], start: int, end: int) -> bool:
@@ -81,17 +97,13 @@ def _trim(items: Sequence[str]) -> list[str]:
 
 
 def _word_starts(text: str, at: int) -> bool:
-    position = 0
-    for word, _ in grammar.words(text):
-        if position >= at:
-            break
-        position += len(word)
-    return position == at
+    annotation = annotate(text)
+    return annotation.starts[annotation.index_at(at)] == at
 
 
 def _is_parallel(items: Sequence[str], *, opens: bool) -> bool:
     size = len(items[0])
-    if not 4 <= size <= 16 or len({len(item) for item in items}) > 1:
+    if not 4 <= size <= _LONGEST_ITEM or len({len(item) for item in items}) > 1:
         return False
     if not 2 <= len(items) <= 6 or len(set(items)) < len(items):
         return False
@@ -219,26 +231,18 @@ def find_idioms(sentence: str) -> Iterator[str]:
     >>> list(find_idioms("要凝心聚力、埋头苦干，不断开阔视野"))
     ['凝心聚力', '埋头苦干']
     """
-    listed = _idioms()
-    spans = set(listed.iter_spans(sentence))
-    position = 0
-    for word, flag in grammar.words(sentence):
-        end = position + len(word)
-        if len(word) == 4 and flag in _IDIOM_FLAGS and (word in listed or _is_idiom(word)):
-            spans.add((position, end))
-        position = end
-    for start, end in sorted(spans):
-        yield sentence[start:end]
+    return (sentence[start:end] for start, end in idiom_spans(annotate(sentence)))
+
+
+def idiom_spans(annotation: Annotation) -> list[tuple[int, int]]:
+    """Return where the idioms of a text stand, in order (四字格所在)."""
+    starts = annotation.starts
+    spans = set(_idioms().iter_spans(annotation.text))
+    spans.update((starts[index], starts[index + 1]) for index in annotation.iter_of(IDIOM))
+    return sorted(spans)
 
 
 @lru_cache(maxsize=1)
 def _idioms() -> NameIndex:
     lines = resources.files("phrasebank").joinpath("data/idioms.txt").read_text(encoding="utf-8").splitlines()
     return NameIndex(word for line in lines if not line.startswith("#") for word in line.split())
-
-
-def _is_idiom(word: str) -> bool:
-    """Tell an idiom of the dictionary from two words side by side (是否成语)."""
-    if not is_word(word) or _LOOSE.search(word) or grammar.is_plain(word):
-        return False
-    return not (is_word(word[:2]) and is_word(word[2:]))

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import lru_cache
 
 from phrasebank import grammar
 from phrasebank.entities import DocumentContext
-from phrasebank.formulations import find_formulations
 from phrasebank.grammar import Reject
-from phrasebank.phrase import Candidate, Kind, SlotKind, strip_slots
-from phrasebank.slots import Slotted, cut_slots
-from phrasebank.traces import claims_rank, counts_a_thing, tells_origin
+from phrasebank.phrase import Kind, SlotKind, strip_slots
+from phrasebank.slots import TRACE, Locality, Slotted, locality_of
+from phrasebank.traces import claims_rank, counts_a_thing
 
 _OF_PLACE = frozenset({SlotKind.PLACE, SlotKind.TOPIC})
 _OF_MEETING = frozenset({SlotKind.PLACE, SlotKind.TOPIC, SlotKind.MEETING, SlotKind.ORGANIZATION})
@@ -28,39 +26,22 @@ _SLOTS: dict[Kind, frozenset[SlotKind]] = {
 }
 
 
-def make_safe(candidate: Candidate, context: DocumentContext, terms: tuple[str, ...]) -> Candidate | Reject:
-    """Cut the slots, bind the topic, and refuse what still tells where it is from (去本地化).
-
-    `terms` are the ways the document names its topic.
-    """
-    if not grammar.is_whole(candidate.text):
-        return Reject.INCOMPLETE
-    if candidate.kind is Kind.FORMULATION:
-        return candidate
-    slotted = slot_safely(candidate.text, candidate.kind, context)
-    if isinstance(slotted, Reject):
-        return slotted
-    own = strip_slots(slotted.text)
-    if candidate.kind in (Kind.MEASURE, Kind.ASSURANCE, Kind.CALL) and _only_formulations(own):
-        return Reject.NOT_A_MEASURE
-    if len(slotted.slots) > 3 or grammar.han(own) < 4:
-        return Reject.SLOTS
-    above = cut_slots(candidate.context, context) if candidate.context else None
-    return replace(
-        candidate,
-        text=slotted.text,
-        slots=slotted.slots,
-        topics=bind_topics(slotted.text, terms),
-        context=strip_slots(above.text) if above else "",
-    )
-
-
 def slot_safely(text: str, kind: Kind, context: DocumentContext) -> Slotted | Reject:
     """Cut the slots of a phrase of that kind, or say why it belongs to its source (安全挖槽)."""
+    return slot_stretch(locality_of(text, context), 0, len(text), kind)
+
+
+def slot_stretch(locality: Locality, start: int, end: int, kind: Kind) -> Slotted | Reject:
+    """Cut the slots of a stretch of a document, or say why it belongs to its source (安全挖槽)."""
+    if locality.is_clean(start, end):
+        return Slotted(locality.text[start:end], ()) if kind is not Kind.FIGURE else Reject.NO_FIGURE
+    if locality.has(TRACE, start, end):
+        return Reject.LOCAL
+    text = locality.text[start:end]
     # What a judgment says of its own topic alone stays with that topic.
     common = kind is not Kind.SIGNIFICANCE or grammar.is_common_judgment(text)
-    slotted = cut_slots(text, context, cut_topic=common)
-    if slotted is None or tells_origin(strip_slots(slotted.text)):
+    slotted = locality.cut(start, end, cut_topic=common)
+    if slotted is None:
         return Reject.LOCAL
     kinds = {slot.kind for slot in slotted.slots}
     if kind is Kind.FIGURE and SlotKind.NUMBER not in kinds:
@@ -73,12 +54,6 @@ def slot_safely(text: str, kind: Kind, context: DocumentContext) -> Slotted | Re
     if of_place and not grammar.names_a_common_trait(slotted.text):
         return Reject.LOCAL
     return slotted
-
-
-def _only_formulations(text: str) -> bool:
-    """Tell whether nothing but a verb stands beside official formulations (只有提法): no measure of one's own."""
-    covered = sum(end - start for start, end, _ in find_formulations(text))
-    return covered > 0 and grammar.han(text) - covered < 5
 
 
 @lru_cache(maxsize=256)

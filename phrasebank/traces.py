@@ -7,24 +7,21 @@ is not said in many places is a name, whether or not anybody lists it.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from pathlib import Path
+from collections.abc import Iterator
 
-from phrasebank.entities.national import load_national
-from phrasebank.grammar import words
-from phrasebank.segment import is_word
+from phrasebank.entities.sightings import Sightings, look_at
+from phrasebank.word_classes import LOCAL
 
-_COMMON = Path(__file__).parent / "data" / "common_words.txt"
-_HAN = re.compile(r"[\u3400-\u9fff]+")
-# figures that every place has alike: 5G, 4A, PM2.5, the hotlines, “双11”
-_FIGURE = re.compile(r"(?<![0-9.A-Za-z])(?!5G|[345]A|PM2|123[45]|12351|110|120|119|3D|4S|O2O|B2B|C919)[0-9]")
+# figures that every place has alike: 5G, 4A, the hotlines, “双11”
+_FIGURE = re.compile(r"[0-9](?<![0-9.A-Za-z].)(?<!(?=5G|[345]A|123[45]|12351|110|120|119|3D|4S).)")
 _RANK = re.compile(
     r"(?:全[国球省市县区州]|世界|亚洲|[东中西]部|同类)[^，。；]{0,8}?(?:第[一二三四五六七八九十0-9]|前列|首位|前茅|首[个家批座条位]|[十百]强|领先|唯一)"
     r"|首[个家批座条届位单]|入选|入围|获批|获评|荣获|圆满|列为|通过验收|第[0-9]|前[一二三四五六七八九十]位|以来最|年来最|历史(?:性|新高|最)|连续[0-9一二三四五六七八九十]"
 )
 # 三大主导产业, 八大行动: a place counts its own
 _SCHEME = re.compile(
-    r"(?<!党的)(?<![二三四五六七八九十])[二三四五六七八九十]大(?!攻坚|发展理念|变革|文明|群众|国|力|赛|精神|职能|作用|举措|问题|保障)"
+    r"[二三四五六七八九十]大(?<!党的.大)(?<![二三四五六七八九十].大)"
+    r"(?!攻坚|发展理念|变革|文明|群众|国|力|赛|精神|职能|作用|举措|问题|保障)"
 )
 # one character for a province, and hardly anything else
 _PROVINCE = re.compile("[渝冀豫皖赣鄂闽粤黔陇甬浙沪湘滇]")
@@ -34,21 +31,28 @@ _KIND_OF_PLACE = re.compile(
 )
 # what is built or lies in one place: its name is often in no list, so the clause goes whether or not it is named
 _LANDMARK = re.compile(
-    "大桥|隧道|过江|机场|水库|商圈|步行街|[\u3400-\u9fff]{2}街(?![道区坊头面])|大道|中学|古城|古镇|古村|港区|码头|景区|列车|地铁|轻轨|班列|航线"
-    "|客厅|滨[海江湖]|沿[海江湖]|(?:创建|争创|争列|争取)国家"
+    "大桥|隧道|过江|机场|水库|商圈|步行街|街(?<=[\u3400-\u9fff]{2}街)(?![道区坊头面])|大道|中学|古城|古镇|古村|港区|码头|景区|列车|地铁|轻轨"
+    "|班列|航线|客厅|滨海|滨江|滨湖|沿海|沿江|沿湖|创建国家|争创国家|争列国家|争取国家"
 )
 _LOOSE_FIGURE = re.compile(
     r"(?:^|[，；：、“（])\{number|\{number[0-9]*\}(?:周年|大|级|强|纪念|一遇|蒸吨|点|周岁|[路号岁（/]|年政策|[+＋])|前\{number"
 )
-_PLACES = ("ns", "nrt", "nrfg")
-_NAMES = ("nr", "ns", "nt", "nz")
 
 
-def looks_like_name(word: str, flag: str) -> bool:
-    """Tell whether a tagged word may be a name: a listed place, or a name that the dictionary lacks (疑似专名)."""
-    if len(word) < 2 or not _HAN.fullmatch(word):
-        return False
-    return flag in _PLACES or (flag.startswith(_NAMES) and not is_word(word))
+def iter_traces(sightings: Sightings) -> Iterator[tuple[int, int]]:
+    """Yield the spans in a text that name something of its source, in no order (逐处留痕)."""
+    text, annotation = sightings.text, sightings.annotation
+    for pattern in (_FIGURE, _SCHEME, _KIND_OF_PLACE, _LANDMARK):
+        for match in pattern.finditer(text):
+            yield match.span()
+    named = [match.span() for match in _PROVINCE.finditer(text)]
+    named += [(annotation.starts[index], annotation.starts[index + 1]) for index in annotation.iter_of(LOCAL)]
+    if named:
+        # a region that is the source's own has been cut by now
+        national = bytearray(len(text))
+        for start, end in sightings.national_spans:
+            national[start:end] = b"\1" * (end - start)
+        yield from (span for span in named if national.find(1, *span) < 0)
 
 
 def tells_origin(text: str) -> bool:
@@ -59,29 +63,7 @@ def tells_origin(text: str) -> bool:
     >>> tells_origin("推进凤栖街文旅消费集聚区建设"), tells_origin("下沉街道社区")
     (True, False)
     """
-    if _FIGURE.search(text) or _SCHEME.search(text) or _KIND_OF_PLACE.search(text) or _LANDMARK.search(text):
-        return True
-    if any(not _in_national_name(text, *match.span()) for match in _PROVINCE.finditer(text)):
-        return True
-    common = _common_words()
-    position = 0
-    for word, flag in words(text):
-        start, position = position, position + len(word)
-        if (
-            looks_like_name(word, flag)
-            and word not in common
-            and not _in_national_name(text, start, position)
-        ):
-            return True
-    return False
-
-
-def _in_national_name(text: str, start: int, end: int) -> bool:
-    national = load_national()
-    names = [(a, b) for a, b, _ in national.iter_spans(text)]
-    # a region that is the source's own has been cut by now
-    names += national.region_index.iter_spans(text)
-    return any(start < b and a < end for a, b in names)
+    return any(True for _ in iter_traces(look_at(text)))
 
 
 def counts_a_thing(slotted: str) -> bool:
@@ -98,8 +80,3 @@ def counts_a_thing(slotted: str) -> bool:
 def claims_rank(text: str) -> bool:
     """Tell whether a text boasts of a place's rank or a first of its own (名次): true of its source alone."""
     return bool(_RANK.search(text))
-
-
-@lru_cache(maxsize=1)
-def _common_words() -> frozenset[str]:
-    return frozenset(_COMMON.read_text(encoding="utf-8").split())

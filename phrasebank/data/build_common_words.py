@@ -15,7 +15,7 @@ from collections import defaultdict
 from pathlib import Path
 
 from phrasebank.segment import tag
-from phrasebank.traces import looks_like_name
+from phrasebank.word_classes import looks_like_name
 
 PLACES = 10
 _BLOCK = re.compile(r"[\u4e00-\u9fd5]+")

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from phrasebank.entities.boundaries import WordBoundaries
-from phrasebank.entities.brands import iter_brands, iter_place_brands
-from phrasebank.entities.context import analyse
-from phrasebank.entities.meetings import iter_meetings
+from phrasebank.entities.brands import iter_place_brands
+from phrasebank.entities.context import analyse, text_of
 from phrasebank.entities.model import DocumentContext, Entity
 from phrasebank.entities.national import load_national
 from phrasebank.entities.organizations import iter_enterprises
 from phrasebank.entities.persons import iter_surnames_with_title
 from phrasebank.entities.places import iter_places, own_abbreviations
 from phrasebank.entities.quantities import iter_quantities
+from phrasebank.entities.sightings import Sightings, look_at
 from phrasebank.gazetteer import NameIndex, load_gazetteer
 from phrasebank.phrase import SlotKind
 
-__all__ = ["DocumentContext", "Entity", "analyse", "find_entities"]
+__all__ = ["DocumentContext", "Entity", "Sightings", "add_quantities", "analyse", "find_entities", "find_names", "text_of"]
 
 
 class _Names(NamedTuple):
@@ -70,41 +69,55 @@ def _index_names(context: DocumentContext) -> _Names:
 def find_entities(text: str, context: DocumentContext) -> list[Entity]:
     """Return the entities of a text of that document, in order and not overlapping (识别专名).
 
-    Where two overlap the longer stands; of two alike the national one.
+    Where two names overlap the longer stands; of two alike the national one. Dates and figures are found outside names.
 
     >>> context = DocumentContext(place="云州市", places=("云州市", "云州"))
     >>> [(e.value, e.kind.value, e.local) for e in find_entities("弘扬延安精神，建设“匠心云州”", context)]
     [('延安精神', 'brand', False), ('匠心云州', 'brand', True)]
     """
-    found = sorted(
-        _iter_candidates(text, context),
-        key=lambda entity: (entity.start - entity.end, entity.local, entity.start, entity.kind),
-    )
-    chosen: list[Entity] = []
+    names = find_names(look_at(text), context)
+    return add_quantities(text, names)
+
+
+def find_names(sightings: Sightings, context: DocumentContext) -> list[Entity]:
+    """Return the names in a text of that document, in order and not overlapping (识别名称)."""
+    return _longest(sightings.text, [], _iter_names(sightings, context))
+
+
+def add_quantities(text: str, names: list[Entity]) -> list[Entity]:
+    """Add the dates and figures that stand outside the names of a text (补日期与数字)."""
+    found = (Entity(start, end, kind, text[start:end], True) for start, end, kind in iter_quantities(text))
+    return _longest(text, names, found)
+
+
+def _longest(text: str, chosen: list[Entity], found: Iterable[Entity]) -> list[Entity]:
+    chosen = list(chosen)
     taken = bytearray(len(text))
-    for entity in found:
-        if entity.end > entity.start and not any(taken[entity.start : entity.end]):
+    for entity in chosen:
+        taken[entity.start : entity.end] = b"\x01" * (entity.end - entity.start)
+    for entity in sorted(found, key=lambda each: (each.start - each.end, each.local, each.start, each.kind)):
+        if entity.end > entity.start and taken.find(1, entity.start, entity.end) < 0:
             taken[entity.start : entity.end] = b"\x01" * (entity.end - entity.start)
             chosen.append(entity)
     return sorted(chosen, key=lambda entity: entity.start)
 
 
-def _iter_candidates(text: str, context: DocumentContext) -> Iterator[Entity]:
+def _iter_names(sightings: Sightings, context: DocumentContext) -> Iterator[Entity]:
     """Yield all candidates, overlapping ones too (候选)."""
     names = _index_names(context)
     national = load_national()
+    text, starts = sightings.text, sightings.starts
 
     def entity(start: int, end: int, kind: SlotKind, local: bool = True) -> Entity:
         return Entity(start, end, kind, text[start:end], local)
 
-    for start, end, kind in national.iter_spans(text):
+    for start, end, kind in sightings.national:
         if text[start:end] not in names.places:
             yield entity(start, end, kind, local=False)
-    for start, end in national.region_index.iter_spans(text):
+    for start, end in sightings.regions:
         provinces = national.regions[text[start:end]]
         yield entity(start, end, SlotKind.PLACE, not names.provinces.isdisjoint(provinces))
-    boundaries = WordBoundaries(text)
-    places = list(iter_places(text, names.places, names.evident, boundaries))
+    places = list(iter_places(sightings.annotation, names.places, names.evident, starts))
     if names.abbreviations:
         places.extend(match.span("name") for match in names.abbreviations.finditer(text))
     for start, end in places:
@@ -114,13 +127,11 @@ def _iter_candidates(text: str, context: DocumentContext) -> Iterator[Entity]:
         yield entity(start, end, SlotKind.BRAND)
     for start, end in names.others.iter_spans(text):
         yield entity(start, end, names.kinds[text[start:end]])
-    for start, end, local in iter_brands(text):
+    for start, end, local in sightings.brands:
         yield entity(start, end, SlotKind.BRAND, local)
-    for start, end in iter_meetings(text):
+    for start, end in sightings.meetings:
         yield entity(start, end, SlotKind.MEETING)
-    for start, end in iter_enterprises(text, boundaries):
+    for start, end in iter_enterprises(sightings.annotation):
         yield entity(start, end, SlotKind.ORGANIZATION)
     for start, end in iter_surnames_with_title(text):
         yield entity(start, end, SlotKind.PERSON)
-    for start, end, kind in iter_quantities(text):
-        yield entity(start, end, kind)

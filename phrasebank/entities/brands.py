@@ -16,7 +16,8 @@ _CENTRAL = re.compile(r"(?:党中央|国务院|中央|中办|国办|全国总工
 _SENTENCE = re.compile(r"[。；！？!?]")
 # 2+8+N, 225N, 1+1>2: figures joined by letters or signs name a local scheme
 _CODE = re.compile(
-    r"(?<![0-9A-Za-z.])(?:[0-9]{1,4}(?:\+[0-9A-Za-z]{1,4})+|[0-9]{2,5}[NnXx]|[NnXx]\+[0-9]+)(?![0-9A-Za-z])"
+    r"[0-9NnXx](?<![0-9A-Za-z.].)(?:(?<=[0-9])(?:[0-9]{0,3}(?:\+[0-9A-Za-z]{1,4})+|[0-9]{1,4}[NnXx])"
+    r"|(?<=[NnXx])\+[0-9]+)(?![0-9A-Za-z])"
 )
 _FIGURED = re.compile(
     r"[一二两三四五六七八九十百]+(?:篇(?:大)?文章|张(?:王|金|名)?牌|大战役|大攻坚(?:战)?|场硬仗|大会战|大集群|个百亿|大千亿|湾[一二三四五六七八九]谷|城[一二三四五六七八九]区|"
@@ -35,9 +36,8 @@ def iter_brands(text: str) -> Iterator[tuple[int, int, bool]]:
     national = load_national()
     for match in _QUOTED.finditer(text):
         inner = match[1]
-        if _SENTENCE.search(inner) or is_emphasis(inner):
-            continue
-        yield match.start(1), match.end(1), not national.is_national(inner)
+        if not _SENTENCE.search(inner) and not is_emphasis(inner):
+            yield match.start(1), match.end(1), not _is_national(inner)
     for match in _TITLED.finditer(text):
         central = national.is_national_title(match[1]) or _CENTRAL.search(
             text, max(0, match.start() - 14), match.start()
@@ -47,7 +47,7 @@ def iter_brands(text: str) -> Iterator[tuple[int, int, bool]]:
         yield match.start("name"), match.end("name"), True
     for pattern in (_CODE, _FIGURED):
         for match in pattern.finditer(text):
-            yield match.start(), match.end(), not national.is_national(match[0])
+            yield match.start(), match.end(), not _is_national(match[0])
 
 
 def iter_place_brands(text: str, places: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
@@ -64,6 +64,12 @@ def _head_pattern() -> re.Pattern[str]:
     return re.compile(f"(?:最美)?(?:{_HEADS})")
 
 
+@lru_cache(maxsize=1 << 13)
+def _is_national(quoted: str) -> bool:
+    return load_national().is_national(quoted)
+
+
+@lru_cache(maxsize=1 << 13)
 def is_emphasis(quoted: str) -> bool:
     """Tell an ordinary word that is quoted for emphasis from a name (强调用引号).
 

@@ -7,38 +7,42 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from outlines.speech import Speech
-from phrasebank.entities.brands import iter_brands
+from phrasebank.annotation import Annotation
 from phrasebank.entities.meetings import find_meetings
 from phrasebank.entities.model import DocumentContext
 from phrasebank.entities.national import load_national
 from phrasebank.entities.organizations import find_organizations
 from phrasebank.entities.persons import find_persons
-from phrasebank.entities.places import evident_ordinary, find_unlisted, gazetteer_mentions
+from phrasebank.entities.places import evident_ordinary, find_unlisted
+from phrasebank.entities.sightings import Sightings, look_at
 from phrasebank.entities.topic import find_aliases, find_grade, find_topic, grade_of_level, meeting_in_title
 from phrasebank.gazetteer import Division, load_gazetteer
-from phrasebank.segment import tag
 
-_SENTENCE = re.compile(r"[^。！？；\n]+[。！？；]?")
 _OFFICE = re.compile(r"[市县区省州旗]?(?:委|政府|总工会|人大|政协|人民政府)")
 _ENDINGS = {"省": "省区市", "市": "市", "州": "州", "县": "县", "区": "区", "旗": "旗"}
 
 
-def analyse(speech: Speech) -> DocumentContext:
+def text_of(speech: Speech) -> str:
+    """Return the title and the paragraphs, a line each: what a speech is annotated as (全文)."""
+    return "\n".join((speech.title, *speech.paragraphs))
+
+
+def analyse(speech: Speech, sightings: Sightings | None = None) -> DocumentContext:
     """Collect the names a speech calls its own, its topic and its level (分析语境).
 
     Several kinds of evidence work together: full names, suffixes, titles, quotation marks, what stands in the
-    title and in the furniture of the page.
+    title and in the furniture of the page. `sightings` are those of `text_of(speech)`, where they are at hand.
     """
-    body = "\n".join(speech.paragraphs)
-    text = f"{speech.title}\n{body}"
-    furniture = "\n".join(removal.text for removal in speech.removed)
-    sentences = [tag(sentence) for sentence in _iter_sentences(text)]
+    sightings = sightings or Sightings(Annotation(text_of(speech)))
+    text, annotation = sightings.text, sightings.annotation
+    body = text[len(speech.title) + 1 :]
+    furniture = Sightings(Annotation("\n".join(removal.text for removal in speech.removed)))
     said = dict(speech.metadata)
     grade = grade_of_level(said.get("level", "")) or find_grade(speech.title, body)
     topic = said.get("topic") or find_topic(speech.title, body)
     place = said.get("place", "")
 
-    mentions = Counter(name for _, _, name in gazetteer_mentions(text))
+    mentions = Counter(name for _, _, name in sightings.mentions)
     gazetteer = load_gazetteer()
     evident = evident_ordinary(text, sorted(name for name in mentions if gazetteer.is_ordinary(name)))
     evident.update(_under_named_parents(mentions))
@@ -66,10 +70,10 @@ def analyse(speech: Speech) -> DocumentContext:
         own_names.discard(own.short)
     if place and not own:
         own_names = {place, place[:-1]} if place[-1] in "省市县区旗州镇乡" and len(place) > 2 else {place}
-    places = (listed | find_unlisted(sentences) | own_names) - parents
-    organizations = find_organizations(sentences)
-    brands = {text[start:end] for start, end, local in iter_brands(text) if local}
-    meetings = find_meetings(text)
+    places = (listed | find_unlisted(annotation) | own_names) - parents
+    organizations = find_organizations(annotation)
+    brands = {text[start:end] for start, end, local in sightings.brands if local}
+    meetings = find_meetings({text[start:end] for start, end in sightings.meetings})
     titled = meeting_in_title(speech.title)
     if titled and len(titled) > 4:
         meetings.add(titled)
@@ -77,7 +81,7 @@ def analyse(speech: Speech) -> DocumentContext:
         grade = own.name[-1]
     persons = {
         name
-        for name in find_persons(speech, sentences)
+        for name in find_persons(speech, annotation)
         if name not in national.kinds and not name.startswith(tuple(own_names | parents | listed))
     }
     return DocumentContext(
@@ -100,11 +104,6 @@ def _iter_ends(name: str, text: str) -> Iterator[int]:
     while (start := text.find(name, end)) >= 0:
         end = start + len(name)
         yield end
-
-
-def _iter_sentences(text: str) -> Iterator[str]:
-    for match in _SENTENCE.finditer(text):
-        yield match[0]
 
 
 def _ordered(names: Iterable[str]) -> tuple[str, ...]:
@@ -137,16 +136,18 @@ def _under_named_parents(mentions: Counter[str]) -> set[str]:
 
 
 def _own_division(
-    title: str, text: str, furniture: str, mentions: Counter[str], evident: set[str], grade: str
+    title: str, text: str, furniture: Sightings, mentions: Counter[str], evident: set[str], grade: str
 ) -> Division | None:
     """Return the division that the speech speaks for, by its mentions and the company they keep (本地)."""
     gazetteer = load_gazetteer()
     national = load_national().kinds
     scores: dict[str, float] = {}
-    everything = f"{text}\n{furniture}"
+    everything = f"{text}\n{furniture.text}"
     by_code: dict[str, Division] = {}
-    around = Counter(name for _, end, name in gazetteer_mentions(furniture) if _OFFICE.match(furniture, end))
-    in_title = Counter(name for _, _, name in gazetteer_mentions(title))
+    around = Counter(
+        name for _, end, name in furniture.mentions if _OFFICE.match(furniture.text, end)
+    )
+    in_title = Counter(name for _, _, name in look_at(title).mentions)
     for name in sorted(set(mentions) | set(around)):
         if (gazetteer.is_ordinary(name) and name not in evident) or (name in national and not in_title[name]):
             continue

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from phrasebank.entities.national import load_national
-from phrasebank.entities.words import alternatives
+from phrasebank.entity_words import alternatives
 
 # 市第十一次党代会, 区委十三届八次全会
 _NUMBERED = re.compile(
+    r"(?=[省市县区州旗第一二三四五六七八九十0-9])"
     r"(?P<name>(?:[省市县区州旗](?:委|总工会|工会|人大|政协|纪委)?)?第?[一二三四五六七八九十0-9]{1,3}"
     r"(?:次(?:党代会|党员代表大会|工会代表大会|代表大会)"
     r"|届[一二三四五六七八九十0-9]{1,3}次(?:全会|全体会议|全委会|会议|人代会|常委会)"
@@ -40,8 +41,7 @@ def iter_meetings(text: str) -> Iterator[tuple[int, int]]:
             yield match.span("name")
 
 
-def find_meetings(text: str) -> set[str]:
+def find_meetings(names: set[str]) -> set[str]:
     """Collect the meetings that a document names, national ones left out (收集会议名)."""
     national = load_national()
-    names = {text[start:end] for start, end in iter_meetings(text)}
     return {re.sub(r"\s+", "", name) for name in names if not national.is_national(name)}

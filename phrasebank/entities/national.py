@@ -6,7 +6,7 @@ The names are data/national_names.yaml; everything quoted that is not among them
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -31,6 +31,7 @@ _NATIONAL_TITLE = re.compile(
 )
 
 
+_NUMBER = re.compile("[0-9一二三四五六七八九十]")
 # only the state makes laws; 办法 and 做法 are made anywhere
 _LAW = re.compile(r"^[^省市县区州]{2,16}(?<![办方做])法$")
 
@@ -48,11 +49,12 @@ class NationalNames:
     enterprises: tuple[str, ...]
     emphasis: frozenset[str]
 
-    def iter_spans(self, text: str) -> Iterator[tuple[int, int, SlotKind]]:
-        """Yield the spans of national names with their kinds (逐处匹配)."""
-        for start, end in self.index.iter_spans(text):
+    def iter_spans(self, text: str, starts: Iterable[int] | None = None) -> Iterator[tuple[int, int, SlotKind]]:
+        """Yield the spans of national names with their kinds (逐处匹配); `starts` as for `NameIndex`."""
+        for start, end in self.index.iter_spans(text, starts):
             yield start, end, self.kinds[text[start:end]]
-        for match in self.pattern.finditer(text):
+        # each pattern has a number in it
+        for match in self.pattern.finditer(text) if _NUMBER.search(text) else ():
             yield match.start(), match.end(), SlotKind.BRAND
 
     def is_national(self, quoted: str) -> bool:
@@ -90,7 +92,7 @@ def load_national() -> NationalNames:
     return NationalNames(
         kinds=kinds,
         index=NameIndex(kinds),
-        pattern=re.compile("|".join(data["patterns"])),
+        pattern=re.compile(f"(?=[{data['pattern_starts']}])(?:{'|'.join(data['patterns'])})"),
         regions={name: tuple(provinces) for name, provinces in data["regions"].items()},
         region_index=NameIndex(data["regions"]),
         local_regions=tuple(data["local_regions"]),

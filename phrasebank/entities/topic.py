@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 
-from phrasebank.entities.words import alternatives
+from phrasebank.entity_words import alternatives
 from phrasebank.segment import cut, is_word
 
 _COLON = re.compile(r"^[^：:]{2,16}[：:]\s*(?P<name>.{4,40})$")
@@ -63,16 +63,24 @@ def _tail_pattern() -> re.Pattern[str]:
     )
 
 
+@lru_cache(maxsize=1)
+def _spoken_grades() -> tuple[re.Pattern[str], dict[str, str]]:
+    grades = {word: grade for grade, words in _GRADES.items() for word in words.split("|")}
+    return re.compile("|".join(sorted(grades, key=lambda word: (-len(word), word)))), grades
+
+
 def find_grade(title: str, text: str) -> str:
     """Return the level that the speech speaks for (层级), empty where it does not tell.
 
     >>> find_grade("在全县工会工作会议上的讲话", "我县工会工作再上台阶。市委高度重视。")
     '县'
     """
-    scores = {
-        grade: 5 * len(re.findall(words, title)) + len(re.findall(words, text))
-        for grade, words in _GRADES.items()
-    }
+    spoken, grades = _spoken_grades()
+    scores = dict.fromkeys(_GRADES, 0)
+    for match in spoken.finditer(title):
+        scores[grades[match[0]]] += 5
+    for match in spoken.finditer(text):
+        scores[grades[match[0]]] += 1
     if "全国总工会" in title:
         scores["全国"] += 10
     best = max(scores, key=lambda grade: scores[grade])

@@ -25,15 +25,13 @@ def test_words_join_back_to_the_text(text: str) -> None:
 @pytest.mark.parametrize("text", TEXTS)
 def test_both_engines_agree(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("rjieba", reason="rjieba is not installed")
-    fast = (segment.tag(text), segment.cut(text))
+    fast = (segment.tag(text), segment.cut(text), segment.split_listed(text))
     monkeypatch.setattr(segment, "_rust_engine", lambda: None)
-    segment._tagger.cache_clear()
-    segment._cutter.cache_clear()
+    segment.forget_engine()
     try:
-        assert (segment.tag(text), segment.cut(text)) == fast
+        assert (segment.tag(text), segment.cut(text), segment.split_listed(text)) == fast
     finally:
-        segment._tagger.cache_clear()
-        segment._cutter.cache_clear()
+        segment.forget_engine()
 
 
 def test_is_word_reads_the_dictionary() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-_DATA = Path(__file__).parent.parent / "data" / "entity_words.yaml"
+_DATA = Path(__file__).parent / "data" / "entity_words.yaml"
 
 
 @lru_cache(maxsize=1)
