@@ -48,7 +48,8 @@ class Chooser:
         self._caps = caps
         self._cap = cap
         self._banned = banned
-        self._used: list[frozenset[str]] = []
+        self._sizes: list[int] = []
+        self._holders: dict[str, list[int]] = {}
         self._texts: set[str] = set()
         self._given: dict[str, int] = {}
         self._openers: dict[str, int] = {}
@@ -86,7 +87,6 @@ class Chooser:
         accept: Callable[[Choice], bool] = lambda choice: True,
     ) -> list[Choice]:
         """Return the best unused phrases for a place, best first, none like another (排序); see `pick`."""
-        apart = [*self._used, *(choice.pairs for choice in beside)]
         found: list[tuple[float, str, Choice]] = []
         added = _LUCK + (_KIN + _SAME_PLACE if beside else 0.0)
         for index, rating in self.shelf.view.offers(kind, role, about, loose=loose):
@@ -96,7 +96,7 @@ class Chooser:
             choice = self.shelf.choice(kind, index)
             if choice is None or self.blocked(choice) or not accept(choice) or not _goes_with(choice, beside):
                 continue
-            if any(too_like(choice.pairs, used) for used in apart):
+            if self._is_like_used(choice.pairs) or any(too_like(choice.pairs, c.pairs) for c in beside):
                 continue
             score = rating + _LUCK * self.jitter(choice.phrase.id) + _company(choice, beside)
             score -= _SAME_OPENER * self._openers.get(choice.text[:2], 0)
@@ -113,11 +113,22 @@ class Chooser:
     def take(self, choice: Choice) -> None:
         """Count a choice as used (用)."""
         self._texts.add(choice.text)
-        self._used.append(choice.pairs)
+        number = len(self._sizes)
+        self._sizes.append(len(choice.pairs))
+        for pair in choice.pairs:
+            self._holders.setdefault(pair, []).append(number)
         opener = choice.text[:2]
         self._openers[opener] = self._openers.get(opener, 0) + 1
         for document in sorted({s.document for s in choice.phrase.sources}):
             self._given[document] = self._given.get(document, 0) + choice.own
+
+    def _is_like_used(self, pairs: frozenset[str]) -> bool:
+        """Tell whether a phrase says again what one used before said (雷同): `too_like` for all at once."""
+        shared: dict[int, int] = {}
+        for pair in pairs:
+            for number in self._holders.get(pair, ()):
+                shared[number] = shared.get(number, 0) + 1
+        return any(count > TOO_LIKE * min(len(pairs), self._sizes[n]) for n, count in shared.items())
 
     def blocked(self, choice: Choice) -> bool:
         """Tell whether a phrase is spent or its source has given enough (不可再用)."""

@@ -36,6 +36,9 @@ _POOL = 3000
 
 _ROUNDS = 8
 
+_NAMED = 10
+"""So often a draft names its topic where a source might."""
+
 
 class Sources:
     """The banks one draft chooses from, own bank first (词库来源)."""
@@ -125,7 +128,7 @@ def draft_from(
     """
     residue = sources.residue()
     cap = source_cap(plan.characters)
-    caps: dict[str, int] = {}
+    caps = _first_caps(plan, profile, shelf)
     banned = frozenset[str]()
     for _ in range(_ROUNDS):
         draft, desk = compose_at_desk(plan, profile, shelf, seed=seed, caps=caps, banned=banned)
@@ -158,6 +161,13 @@ def draft_from(
         where=f"提纲{plan.outline.name}",
         hint="多采集几篇讲话稿（jianggao mine），或用 --detail outline 只出提纲",
     )
+
+
+def _first_caps(plan: Plan, profile: LocalityProfile, shelf: Shelf) -> dict[str, int]:
+    """Narrow the sources that name the topic as the profile does (来源上限): each time it is said, it is theirs, too."""
+    topic, cap = profile.meeting.topic, source_cap(plan.characters)
+    summaries = shelf.view.stock.summaries
+    return {name: max(0, cap - _NAMED * len(topic)) for name, text in summaries.items() if topic in text}
 
 
 def _breakers(

@@ -17,7 +17,7 @@ from phrasebank.phrase import Kind, Phrase
 LEAST_TASKS = 3
 """So many tasks of the profile make a section of their own; fewer stand under the nearest points."""
 
-_FINALISTS = 8
+_FINALISTS = 5
 # What the text under a section's headings is mostly made of.
 _MATERIAL = dict.fromkeys(Role, Kind.MEASURE) | {
     Role.SIGNIFICANCE: Kind.SIGNIFICANCE,

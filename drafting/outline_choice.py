@@ -73,6 +73,7 @@ def find_outline(
     home: Workspace | None,
     profile: LocalityProfile,
     *,
+    own: Sequence[OutlineFile] | None = None,
     faults: list[UserError] | None = None,
 ) -> Outline:
     """Find an outline by name or by the start of it; without a name, propose one (找提纲).
@@ -81,6 +82,7 @@ def find_outline(
         name: the outline's name, or the start of it where that is unambiguous.
         home: the workspace whose own outlines come before those that ship.
         profile: what the speech is for.
+        own: the workspace's own outlines where they are loaded already.
         faults: receives why own outlines were passed over, where none was asked for by name.
 
     Raises:
@@ -88,7 +90,7 @@ def find_outline(
     """
     from outlines.library import shipped_heads, shipped_outline
 
-    own = own_outlines(home)
+    own = own_outlines(home) if own is None else own
     broken = {file.path.stem: file.fault for file in own if file.fault is not None}
     mine = [file.outline for file in own if file.outline is not None]
     names = {outline.name for outline in mine} | broken.keys()

@@ -15,6 +15,7 @@ import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -74,6 +75,12 @@ def environment(sources: Mapping[str, str], *, escape: bool = False) -> Sandboxe
     return made
 
 
+@lru_cache(maxsize=4)
+def _known_environment(sources: tuple[tuple[str, str], ...], escape: bool) -> SandboxedEnvironment:
+    """Return the environment for sources seen before, with what it has compiled (模板环境，留用)."""
+    return environment(dict(sources), escape=escape)
+
+
 def escape_markdown(text: object) -> str:
     r"""Keep characters from being read as Markdown (转义); a speech has hardly any.
 
@@ -103,7 +110,9 @@ def render_here(
     pieces: list[str] = []
     size = 0
     try:
-        for piece in environment(sources, escape=escape).get_template(name).generate(data):
+        for piece in (
+            _known_environment(tuple(sorted(sources.items())), escape).get_template(name).generate(data)
+        ):
             size += len(piece)
             if size > MAX_CHARACTERS:
                 fault = Fault(name, 0, f"输出超过{MAX_CHARACTERS}字，多半是循环写错了")

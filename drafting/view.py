@@ -80,17 +80,10 @@ class Scene(NamedTuple):
     @classmethod
     def of(cls, profile: LocalityProfile) -> Scene:
         """Take from a profile what is not its own alone (取情境)."""
-        meeting, place = profile.meeting, profile.place
-        standing = Standing.of(profile)
-        # 全市 and the place's own name tell where the meeting is, not what it is about.
-        name = meeting.name.replace(place.name, "").replace(f"全{standing.own}", "")
-        union = "工会" if "工会" in profile.organization.name else profile.organization.name
-        return cls(
-            meeting.topic,
-            meeting.date,
-            Standing(standing.own, standing.kind),
-            f"{meeting.topic}，{name}，{union}",
-        )
+        meeting, standing = profile.meeting, Standing.of(profile)
+        # A bank of government reports with a few union speeches in it should speak like the speeches.
+        body = "工会" if "工会" in profile.organization.name else ""
+        return cls(meeting.topic, meeting.date, Standing(standing.own, standing.kind), f"{meeting.topic}，{body}")
 
 
 class View:
@@ -254,8 +247,7 @@ def _only_names(text: str, topic: str) -> bool:
 def rank_documents(stock: Stock, wanted: str) -> dict[str, float]:
     """Rate sources by how near they are to a speech, 1 for the nearest (来源相关度).
 
-    A bank of government reports with a few union speeches in it should speak like the speeches at a union's
-    meeting; among speeches of one kind all are about as near.
+    `wanted` names what they should be about; among speeches of one kind all are about as near.
     """
     weights, summaries = stock.summary_weights, stock.summaries
     aim = bigrams(wanted)

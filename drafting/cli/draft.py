@@ -17,6 +17,7 @@ from outlines.errors import UserError
 
 if TYPE_CHECKING:
     from drafting.draft import Draft
+    from drafting.plan import Plan
     from drafting.profile import LocalityProfile
     from drafting.workspace import Workspace
 
@@ -85,23 +86,29 @@ def draft(
     gc.set_threshold(200_000, 20, 20)
 
     from drafting.drafter import Sources, make_draft
-    from drafting.outline_choice import find_outline
+    from drafting.outline_choice import OutlineFile, find_outline, own_outlines
     from drafting.plan import make_plan
 
     _check_length(chars, minutes)
     jobs = _jobs(profiles, workspace, _clean(topic, "--topic"), _clean(occasion, "--occasion"), demo)
     targets = _targets(output, jobs, layout=layout, template=template, force=force)
     faults: list[UserError] = []
-    plans = [
-        make_plan(
-            find_outline(outline, job.home, job.profile, faults=faults),
-            detail=detail,
-            characters=chars,
-            minutes=minutes,
-            rate=rate,
+    owned: dict[Path | None, list[OutlineFile]] = {}
+    plans: list[Plan] = []
+    for job in jobs:
+        folder = job.home.outlines_dir if job.home else None
+        if folder not in owned:
+            owned[folder] = own_outlines(job.home)
+            faults += [file.fault for file in owned[folder] if file.fault is not None and not outline]
+        plans.append(
+            make_plan(
+                find_outline(outline, job.home, job.profile, own=owned[folder]),
+                detail=detail,
+                characters=chars,
+                minutes=minutes,
+                rate=rate,
+            )
         )
-        for job in jobs
-    ]
     for fault in faults:
         note(f"{fault.render().replace('错误：', '提纲有误，没有用上：', 1)}")
     if occasion and not outline:
@@ -111,11 +118,15 @@ def draft(
                     f"没有专为场合“{occasion}”写的提纲，用了“{plan.outline.name}”；各提纲的场合见jianggao outlines list。"
                 )
     drafts: list[Draft] = []
-    for job, plan in zip(jobs, plans, strict=True):
-        sources = Sources(_banks(job.home, own_only))
-        try:
-            drafts.append(make_draft(plan, job.profile, sources, seed=seed, alternatives=alternatives))
-        finally:
+    opened: dict[Path | None, Sources] = {}
+    try:
+        for job, plan in zip(jobs, plans, strict=True):
+            bank = job.home.bank_path if job.home else None
+            if bank not in opened:
+                opened[bank] = Sources(_banks(job.home, own_only))
+            drafts.append(make_draft(plan, job.profile, opened[bank], seed=seed, alternatives=alternatives))
+    finally:
+        for sources in opened.values():
             sources.close()
     _deliver(drafts, jobs, targets, layout=layout, template=template, force=force, as_json=as_json)
     if not quiet:

@@ -8,8 +8,10 @@ from drafting.draft import Draft
 from drafting.export.catalogue import DEFAULT_NAME, Template, find_template, format_of, load_sources
 from drafting.export.view import view
 from drafting.files import write_atomic
-from drafting.template_sandbox import TemplateError, render_apart, render_here
 from outlines.errors import UserError
+
+PLAIN = f"{DEFAULT_NAME}.md"
+"""The layout that needs no template engine while the user has none in its place."""
 
 
 def render(
@@ -36,6 +38,12 @@ def render(
 
 def render_template(template: Template, draft: Draft, templates_dir: Path | None = None) -> str:
     """Render one text layout; one that does not ship runs in a process of its own (按版式渲染)."""
+    if template.shipped and template.id == PLAIN and not any(s.alternatives for s in draft.iter_sentences()):
+        from drafting.export.markdown import render_markdown
+
+        return render_markdown(view(draft))
+    from drafting.template_sandbox import TemplateError, render_apart, render_here
+
     sources = {**load_sources(templates_dir), template.file: template.read_text()}
     run = render_here if template.shipped else render_apart
     try:
