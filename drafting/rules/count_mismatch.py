@@ -32,7 +32,9 @@ _AND = lazy("以及|和|与|及")
 _CLAUSE = 20  # characters before a count that may announce its list
 _BETWEEN = lazy(r"[\u4e00-\u9fff”]{0,10}(?P<mark>[：:。，])\s*")
 _NOT_ALL = lazy("(?:其他|另外|各|每|有的|以上|上述|前|完成|实现|实施了|成立)$")
-_ANNOUNCES = lazy("讲|谈|提|抓|做|重点|体现|表现|以下|下面|如下|主要|需要|把握|坚持|处理好|存在|面临|说|明确|围绕|突出|注意|强调")
+_ANNOUNCES = lazy(
+    "讲|谈|提|抓|做|重点|体现|表现|以下|下面|如下|主要|需要|把握|坚持|处理好|存在|面临|说|明确|围绕|突出|注意|强调"
+)
 _LONGEST_LIST = 240
 _LONGEST_ITEM = 8
 
@@ -213,7 +215,9 @@ def _cores(document: Document) -> Iterator[Mark]:
         body = following[0] if following else ""
         for at in range(0, len(name), 2):
             wanted, unit = parse_numeral(name[at]), name[at + 1]
-            said = re.search(rf"以(?P<list>[^，；]*?)为(?:[一二两三四五六七八九]?{unit})(?![\u4e00-\u9fff])", body)
+            said = re.search(
+                rf"以(?P<list>[^，；]*?)为(?:[一二两三四五六七八九]?{unit})(?![\u4e00-\u9fff])", body
+            )
             if said and not _ETC.search(said["list"]) and not _fits(said["list"], wanted):
                 found = len(re.split("、|和|与", said["list"]))
                 yield Mark(*match.span(), f"“{name}”里“{unit}”有{wanted}个，实际列了{found}个")
@@ -228,7 +232,9 @@ def _totals(document: Document) -> Iterator[Mark]:
         wanted = parse_numeral(match["n"])
         base = listed.count("、") + 1
         if wanted not in range(base, base + len(_AND.findall(listed)) + 1):
-            yield _mark(_Claim(match.start("n"), match.end(), wanted, match["noun"]), base + len(_AND.findall(listed)))
+            yield _mark(
+                _Claim(match.start("n"), match.end(), wanted, match["noun"]), base + len(_AND.findall(listed))
+            )
 
 
 def _is_short_list(listed: str) -> bool:

@@ -10,7 +10,9 @@ from drafting.rules.sections import LEVELS, titles
 from outlines.regex import lazy
 from outlines.titles import is_address
 
-_SPEECH = lazy(r"(?:上|中|时)的?(?:讲话|致辞|发言|主持词|动员|报告|总结)(?:稿|提纲)?$|(?:讲话|致辞|主持词)(?:稿)?$")
+_SPEECH = lazy(
+    r"(?:上|中|时)的?(?:讲话|致辞|发言|主持词|动员|报告|总结)(?:稿|提纲)?$|(?:讲话|致辞|主持词)(?:稿)?$"
+)
 _CLOSES = lazy(
     "让我们|谢谢|感谢大家|预祝|祝大家|祝愿|祝.{0,12}(?:成功|快乐|健康|顺利|愉快)|奋斗|(?:就|先)(?:讲|说|谈|到)(?:到)?这[里些]?|完毕|特此|此致"
     "|一定能|必将|共同努力|贡献|新篇章|新局面|新业绩|新辉煌|新征程|再立新功|再创佳绩|优异成绩|开幕[！。]|闭幕[！。]|胜利|散会|指正|以上.{0,8}(?:发言|汇报)|汇报完|拜托|希望大家|相信"
@@ -18,7 +20,9 @@ _CLOSES = lazy(
 _SIGNATURE = lazy(
     r"^(?:[^。，！？；]{0,26}(?:工会|委员会|政府|办公室|集团|公司|党委|[局厅院日年])|[\u4e00-\u9fff·　 ]{2,6}|[（(][^）)]*[）)]|附件.*)$"
 )
-_ADDRESS = lazy(r"^[^。！？]{0,40}(?:同志们|各位|朋友们|代表们|女士们|先生们|同学们|工友们|姐妹们)[^。！？]{0,30}[：:！]$")
+_ADDRESS = lazy(
+    r"^[^。！？]{0,40}(?:同志们|各位|朋友们|代表们|女士们|先生们|同学们|工友们|姐妹们)[^。！？]{0,30}[：:！]$"
+)
 _TOP = 6  # paragraphs in which title and salutation stand
 _LAST = 2  # paragraphs in which a speech closes
 _SHORTEST_BODY = 12
@@ -60,7 +64,11 @@ def _salutation(document: Document) -> int | None:
 def _last_of_text(document: Document, salutation: int) -> int:
     """Return the last paragraph of prose: signature and date stand below it (末段)."""
     last = len(document.paragraphs) - 1
-    while last > salutation + 1 and _SIGNATURE.match(document.paragraphs[last]) and last > len(document.paragraphs) - 4:
+    while (
+        last > salutation + 1
+        and _SIGNATURE.match(document.paragraphs[last])
+        and last > len(document.paragraphs) - 4
+    ):
         if _CLOSES.search(document.paragraphs[last]):
             break
         last -= 1

@@ -22,7 +22,9 @@ def numeral(value: int) -> str:
     ('十二', '二十')
     """
     tens, ones = divmod(value, 10)
-    return ("" if tens == 0 else "十" if tens == 1 else _NUMERALS[tens] + "十") + (_NUMERALS[ones] if ones or not tens else "")
+    return ("" if tens == 0 else "十" if tens == 1 else _NUMERALS[tens] + "十") + (
+        _NUMERALS[ones] if ones or not tens else ""
+    )
 
 
 def check(document: Document, settings: Settings) -> Iterator[Mark]:
@@ -35,7 +37,9 @@ def _headings(document: Document) -> Iterator[Mark]:
     last: dict[Style, Numbered] = {}
     sizes: dict[Style, int] = {}
     closed: dict[Style, int] = {}  # where a list ended that may go on under the next heading
-    numbers = [number for number in document.numbers if number.opens and number.marker.style in HEADINGS + ITEMS[:1]]
+    numbers = [
+        number for number in document.numbers if number.opens and number.marker.style in HEADINGS + ITEMS[:1]
+    ]
     for number in numbers:
         style, value = number.marker.style, number.marker.value
         if style in ITEMS:
@@ -88,9 +92,13 @@ def _out_of_order(document: Document, number: Numbered, before: Numbered) -> Ite
     if value == before.marker.value:
         yield Mark(number.start, number.end, f"序号重复，前面已有“{before.marker.text}”")
     elif value > expected:
-        yield Mark(number.start, number.end, f"序号不连续，“{before.marker.text}”后面应为{_spell(number, expected)}")
+        yield Mark(
+            number.start, number.end, f"序号不连续，“{before.marker.text}”后面应为{_spell(number, expected)}"
+        )
     else:
-        yield Mark(number.start, number.end, f"序号颠倒，“{before.marker.text}”后面应为{_spell(number, expected)}")
+        yield Mark(
+            number.start, number.end, f"序号颠倒，“{before.marker.text}”后面应为{_spell(number, expected)}"
+        )
 
 
 def _mixed(number: Numbered, last: dict[Style, Numbered]) -> Mark | None:
@@ -132,8 +140,14 @@ def _skipped(number: Numbered, last: dict[Style, Numbered]) -> Iterator[Mark]:
     if number.marker.style is not Style.ARABIC_BRACKET or number.marker.value != 1:
         return
     above = max(last.values(), key=_start, default=None)
-    if above is not None and above.marker.style in (Style.SECTION, Style.BRACKET) and not "①" <= number.marker.text[:1] <= "⑳":
-        yield Mark(number.start, number.end, f"层次跳级，“{above.marker.text}”下面不直接用“{number.marker.text}”")
+    if (
+        above is not None
+        and above.marker.style in (Style.SECTION, Style.BRACKET)
+        and not "①" <= number.marker.text[:1] <= "⑳"
+    ):
+        yield Mark(
+            number.start, number.end, f"层次跳级，“{above.marker.text}”下面不直接用“{number.marker.text}”"
+        )
 
 
 def _lone(number: Numbered, size: int) -> Iterator[Mark]:
@@ -156,7 +170,9 @@ def item_jumps(document: Document) -> Iterator[Mark]:
             if value == before.marker.value:
                 yield Mark(number.start, number.end, f"序号重复，前面已有“{before.marker.text}”")
             elif expected < value <= expected + _FAR:
-                yield Mark(number.start, number.end, f"“{before.marker.text}”后面应为{_spell(number, expected)}")
+                yield Mark(
+                    number.start, number.end, f"“{before.marker.text}”后面应为{_spell(number, expected)}"
+                )
         last[style] = number
 
 
