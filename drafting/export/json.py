@@ -51,7 +51,12 @@ def _unit(unit: DraftUnit) -> dict[str, Any]:
 
 
 def _sentence(sentence: Sentence) -> dict[str, Any]:
-    return {**_part(sentence.main), "text": sentence.text, "parts": [_part(part) for part in sentence.parts]}
+    return {
+        **_part(sentence.main),
+        "text": sentence.text,
+        "parts": [_part(part) for part in sentence.parts],
+        "alternatives": list(sentence.alternatives),
+    }
 
 
 def _part(part: Part) -> dict[str, str]:

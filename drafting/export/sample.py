@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from drafting.draft import Draft, DraftParagraph, DraftUnit, Missing, Origin, Part, Sentence
 from outlines.role import Role
 
 NEEDED = "去年的培训人数，问职工服务中心"
+OTHERS = ("同志们，路就在脚下，咱们这就走！", "同志们，好日子是干出来的，开工吧！")
 
 
-def sample_draft() -> Draft:
-    """Return the sample (取样稿)."""
+def sample_draft(*, noted: bool = False) -> Draft:
+    """Return the sample, with alternatives to its last sentence where `noted` (取样稿)."""
     prompt = Sentence(
         (Part("去年，夜校开课", Origin.OUTLINE), Part(f"【待填：{NEEDED}】", Origin.PROMPT), _end())
     )
+    last = _sentence("同志们，手上有活，心里不慌，大家一起动手！")
     units = (
         _unit(Role.OPENING, "今天这个会只谈一件事，就是让学手艺的人有奔头。"),
         _unit(Role.SIGNIFICANCE, level=1, number="一、", heading="看清来路，掂量技能工作的分量"),
@@ -42,7 +46,7 @@ def sample_draft() -> Draft:
             heading="先在临湖区试办",
             inline=True,
         ),
-        _unit(Role.CLOSING, "同志们，手上有活，心里不慌，大家一起动手！"),
+        _unit(Role.CLOSING, replace(last, alternatives=OTHERS) if noted else last),
     )
     return Draft(
         title="在云州市技能人才工作座谈会上的讲话",

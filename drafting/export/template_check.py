@@ -61,7 +61,7 @@ def check_template(template: Template, folder: Path | None = None) -> tuple[Faul
         return faults
     run = render_here if template.shipped else render_apart
     try:
-        run(template.file, sources, view(sample_draft()), escape=template.format == "html")
+        run(template.file, sources, view(sample_draft(noted=True)), escape=template.format == "html")
     except TemplateError as error:
         return (error.fault,)
     return ()

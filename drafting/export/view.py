@@ -7,8 +7,8 @@ says the same words in the same order.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from itertools import groupby
+from collections.abc import Iterator, Sequence
+from itertools import groupby, repeat
 from typing import Any
 
 from drafting.draft import Draft, DraftParagraph, DraftUnit, Origin
@@ -33,10 +33,12 @@ def runs(text: str, *, heading: bool = False) -> list[dict[str, Any]]:
 def view(draft: Draft) -> dict[str, Any]:
     """Return what templates may use; `fields.yaml` describes every key (版式数据)."""
     head = {key: _printable(getattr(draft, key)) for key in HEAD}
+    notes: list[dict[str, Any]] = []
     return {
         **head,
         "head": [{"name": key, "text": text, "runs": runs(text)} for key, text in head.items() if text],
-        "units": [_unit(unit) for unit in draft.units],
+        "units": [_unit(unit, notes) for unit in draft.units],
+        "notes": notes,
         "missing": [
             {"field": item.field, "prompt": _printable(item.prompt), "unit": item.unit}
             for item in draft.missing
@@ -57,11 +59,11 @@ def iter_texts(data: dict[str, Any]) -> Iterator[str]:
         yield from (paragraph["text"] for paragraph in unit["paragraphs"])
 
 
-def _unit(unit: DraftUnit) -> dict[str, Any]:
+def _unit(unit: DraftUnit, notes: list[dict[str, Any]]) -> dict[str, Any]:
     heading = _printable(unit.heading.text).rstrip("。") if unit.heading else ""
     inline = unit.inline and bool(heading and unit.paragraphs)
     line = unit.number + heading if heading else ""
-    paragraphs = [_paragraph(paragraph) for paragraph in unit.paragraphs]
+    paragraphs = [_paragraph(paragraph, notes) for paragraph in unit.paragraphs]
     if inline:
         lead = line if line[-1] in SENTENCE_ENDS else f"{line}。"
         first = paragraphs[0]
@@ -82,18 +84,25 @@ def _unit(unit: DraftUnit) -> dict[str, Any]:
     }
 
 
-def _paragraph(paragraph: DraftParagraph) -> dict[str, Any]:
-    parts = [
-        (_printable(part.text), part.origin) for sentence in paragraph.sentences for part in sentence.parts
-    ]
-    text = "".join(piece for piece, _ in parts)
-    flags = _prompt_flags(text)
-    end = 0
-    for piece, origin in parts:
-        start, end = end, end + len(piece)
-        if origin is Origin.PROMPT:
-            flags[start:end] = b"\1" * len(piece)
-    return {"text": text, "runs": _cut(text, flags, False)}
+def _paragraph(paragraph: DraftParagraph, notes: list[dict[str, Any]]) -> dict[str, Any]:
+    """Put a paragraph together; a sentence that has alternatives becomes runs of its own, under a note."""
+    pieces: list[str] = []
+    flags = bytearray()
+    numbers: list[int] = []
+    for sentence in paragraph.sentences:
+        said = "".join(_printable(part.text) for part in sentence.parts)
+        others = [text for text in map(_printable, sentence.alternatives) if text]
+        if others and said:
+            notes.append({"number": len(notes) + 1, "text": said, "alternatives": others})
+        numbers += [len(notes) if others else 0] * len(said)
+        for part in sentence.parts:
+            text = _printable(part.text)
+            pieces.append(text)
+            flags += bytes([part.origin is Origin.PROMPT]) * len(text)
+    text = "".join(pieces)
+    for index, flag in enumerate(_prompt_flags(text)):
+        flags[index] |= flag
+    return {"text": text, "runs": _cut(text, flags, False, numbers)}
 
 
 def _printable(text: str) -> str:
@@ -109,9 +118,19 @@ def _prompt_flags(text: str) -> bytearray:
     return flags
 
 
-def _cut(text: str, flags: bytearray, heading: bool) -> list[dict[str, Any]]:
+def _cut(text: str, flags: bytearray, heading: bool, notes: Sequence[int] = ()) -> list[dict[str, Any]]:
+    """Cut a text where prompts and noted sentences begin and end."""
     cut, end = [], 0
-    for flag, group in groupby(flags):
+    for (flag, note), group in groupby(zip(flags, notes or repeat(0))):  # noqa: B905 as long as the text
         start, end = end, end + sum(1 for _ in group)
-        cut.append({"text": text[start:end], "prompt": bool(flag), "heading": heading})
+        ends = bool(note) and (end == len(text) or notes[end] != note)
+        cut.append(
+            {
+                "text": text[start:end],
+                "prompt": bool(flag),
+                "heading": heading,
+                "note": note,
+                "ends_note": ends,
+            }
+        )
     return cut

@@ -21,9 +21,11 @@ if TYPE_CHECKING:
     from docx.document import Document
     from docx.styles.style import CharacterStyle, ParagraphStyle
     from docx.text.paragraph import Paragraph
+    from docx.text.run import Run
 
 HEAD_STYLES = {"title": "Title", "date_line": "Date", "speaker_line": "Subtitle", "salutation": "Salutation"}
 BODY_STYLE = "Body Text"
+COMMENTATOR = "讲稿"
 DEEPEST = 3  # levels below stand as it does
 STYLES = {
     "Title": "标题",
@@ -74,7 +76,11 @@ def fill(layout: bytes, data: Mapping[str, Any], *, where: str = "") -> bytes:
             _add_runs(add(style), unit["runs"])
         lead = linked_style(document, style) if unit["inline"] else None
         for paragraph in unit["paragraphs"]:
-            _add_runs(add(BODY_STYLE), paragraph["runs"], lead)
+            added = _add_runs(add(BODY_STYLE), paragraph["runs"], lead)
+            for note in data["notes"]:
+                said = [run for run, piece in added if piece["note"] == note["number"]]
+                if said:
+                    _comment(document, said, note["alternatives"])
     return _save(document, data["title"])
 
 
@@ -153,13 +159,27 @@ def _east_asian_font(style: ParagraphStyle) -> str:
 
 def _add_runs(
     paragraph: Paragraph, pieces: Sequence[Mapping[str, Any]], lead: CharacterStyle | None = None
-) -> None:
+) -> list[tuple[Run, Mapping[str, Any]]]:
     from docx.enum.text import WD_COLOR_INDEX
 
+    added = []
     for piece in pieces:
         run = paragraph.add_run(piece["text"], style=lead if piece["heading"] else None)
         if piece["prompt"]:
             run.font.highlight_color = WD_COLOR_INDEX.YELLOW
+        added.append((run, piece))
+    return added
+
+
+def _comment(document: Document, said: Sequence[Run], alternatives: Sequence[str]) -> None:
+    """Offer what could stand in a sentence's place as a comment on it (备选批注), undated as the whole file is."""
+    from docx.oxml.ns import qn
+
+    comment = document.add_comment(said, author=COMMENTATOR, initials="备")
+    for number, text in enumerate(alternatives, 1):
+        paragraph = comment.paragraphs[0] if number == 1 else comment.add_paragraph()
+        paragraph.add_run(f"可换{number}：{text}")
+    del comment._comment_elm.attrib[qn("w:date")]
 
 
 def _title_width(document: Document) -> int:

@@ -17,11 +17,12 @@ from drafting.draft import DraftParagraph, DraftUnit, Origin, Overlap, Part, Sen
 from drafting.export import export, render
 from drafting.export.catalogue import SUFFIXES
 from drafting.export.json import draft_to_json
-from drafting.export.sample import sample_draft
+from drafting.export.sample import OTHERS, sample_draft
 from drafting.export.view import iter_texts, view
 from outlines.errors import UserError
 from outlines.speech import Role
 from phrasebank.corpus import read_speech
+from phrasebank.readers import read_lines
 
 MARKDOWN = """\
 # 在云州市技能人才工作座谈会上的讲话
@@ -158,7 +159,9 @@ def test_json_has_the_promised_keys_and_each_sentence_its_parts() -> None:
     for unit in data["units"]:
         for paragraph in unit["paragraphs"]:
             for sentence in paragraph["sentences"]:
-                assert set(sentence) == {"text", "origin", "phrase", "source", "field", "parts"}
+                assert set(sentence) == {
+                    *("text", "origin", "phrase", "source", "field", "parts", "alternatives")
+                }
                 assert "".join(part["text"] for part in sentence["parts"]) == sentence["text"]
 
 
@@ -218,3 +221,46 @@ def test_markdown_loads_no_word_and_no_segmenter() -> None:
         [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
     )
     assert done.stdout == "set()\n"
+
+
+def test_alternatives_are_footnotes_in_markdown_and_no_part_of_the_speech() -> None:
+    plain, noted = sample_draft(), sample_draft(noted=True)
+    text = render(noted, "md")
+    first, second = OTHERS
+    assert "大家一起动手！[^1]\n" in text
+    assert text.endswith(f"\n[^1]: 可换1：{first} 可换2：{second}\n")
+    body = text.split("\n[^1]:")[0].replace("[^1]", "")
+    assert body.rstrip() == render(plain, "md").rstrip()
+    for format in ("txt", "html"):
+        assert render(noted, format) == render(plain, format)
+    [*_, closing] = draft_to_json(noted)["units"]
+    assert closing["paragraphs"][0]["sentences"][0]["alternatives"] == list(OTHERS)
+
+
+def test_a_speech_with_footnotes_reads_back_without_them(tmp_path: Path) -> None:
+    read = []
+    for noted in (False, True):
+        path = tmp_path / "稿.md"
+        export(sample_draft(noted=noted), path, force=True)
+        read.append([line.text for line in read_lines(path).lines if line.text.strip()])
+    assert read[0] == read[1]
+
+
+def test_only_noted_sentences_are_cut_out_of_their_paragraph() -> None:
+    sentences = (
+        Sentence((Part("甲事先办。", Origin.TEMPLATE),)),
+        Sentence((Part("乙事", Origin.TEMPLATE), Part("【待填：何时】", Origin.PROMPT)), ("乙事缓办。",)),
+        Sentence((Part("丙事再议。", Origin.TEMPLATE),), ("丙事照办。", "丙事不办。")),
+        Sentence((Part("丁事作罢。", Origin.TEMPLATE),)),
+    )
+    unit = DraftUnit(0, "", Role.OTHER, None, False, (DraftParagraph(sentences),))
+    data = view(replace(sample_draft(), units=(unit,)))
+    [paragraph] = data["units"][0]["paragraphs"]
+    assert [(run["text"], run["note"], run["ends_note"]) for run in paragraph["runs"]] == [
+        ("甲事先办。", 0, False),
+        ("乙事", 1, False),
+        ("【待填：何时】", 1, True),
+        ("丙事再议。", 2, True),
+        ("丁事作罢。", 0, False),
+    ]
+    assert [note["alternatives"] for note in data["notes"]] == [["乙事缓办。"], ["丙事照办。", "丙事不办。"]]

@@ -22,7 +22,7 @@ from docx.shared import Length, RGBColor
 from drafting.draft import Draft, DraftParagraph, DraftUnit, Origin, Part, Sentence
 from drafting.export import export
 from drafting.export.layout import layout, layout_file, layouts
-from drafting.export.sample import sample_draft
+from drafting.export.sample import OTHERS, sample_draft
 from drafting.export.title import break_title
 from drafting.export.view import iter_texts, view
 from drafting.export.word import fill, styles_by_name
@@ -192,7 +192,7 @@ def test_prompts_are_highlighted_and_nothing_else() -> None:
 def test_the_same_draft_gives_the_same_bytes_in_any_process(tmp_path: Path, name: str) -> None:
     code = (
         "import sys; from pathlib import Path; from drafting.export import export;"
-        "from drafting.export.sample import sample_draft;"
+        "from drafting.export.sample import OTHERS, sample_draft;"
         "export(sample_draft(), Path(sys.argv[1]), layout=sys.argv[2])"
     )
     contents = []
@@ -247,6 +247,25 @@ def test_an_unknown_layout_is_refused_with_the_known_ones(tmp_path: Path) -> Non
         export(sample_draft(), tmp_path / "稿.docx", layout="poster")
     assert "podium" in caught.value.hint
     assert "print" in caught.value.hint
+
+
+def test_alternatives_are_comments_on_their_sentence() -> None:
+    document = word(sample_draft(noted=True))
+    [comment] = document.comments
+    assert [paragraph.text for paragraph in comment.paragraphs] == [
+        f"可换{number}：{text}" for number, text in enumerate(OTHERS, 1)
+    ]
+    assert comment.author == "讲稿"
+    assert comment.timestamp is None, "the same draft gives the same bytes"
+    *_, closing = document.paragraphs
+    tags = [child.tag.rpartition("}")[2] for child in closing._p if child.tag != qn("w:pPr")]
+    assert tags == ["commentRangeStart", "r", "commentRangeEnd", "r"]
+    plain = [paragraph.text for paragraph in word(sample_draft()).paragraphs]
+    assert [paragraph.text for paragraph in document.paragraphs] == plain
+
+
+def test_a_draft_without_alternatives_has_no_comments() -> None:
+    assert not list(word(sample_draft()).comments)
 
 
 # Titles ------------------------------------------------------------------------------------------------
