@@ -7,18 +7,17 @@ subject, by the words they share and by what those words are about.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from functools import cached_property
 from math import sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
-from drafting.affinity import Index, Weights, bigrams
+from drafting.affinity import Index, Weights, affinity, bigrams
 from drafting.fields import fields_of, subjects
 from phrasebank.phrase import Kind, Phrase
 
 if TYPE_CHECKING:
     from drafting.view import Scene, View
 
-_CLAUSES = (Kind.MEASURE, Kind.ASSURANCE, Kind.SIGNIFICANCE, Kind.HEADING)
 _ABOVE = (0.6, 0.4, 0.2)
 """What the clauses of the headings above a phrase, the nearest first, tell of its subject beside its own words."""
 
@@ -36,30 +35,65 @@ class About(NamedTuple):
 
 
 class Nearness(NamedTuple):
-    """How near the phrases of a kind are to a place, by number, 0 to 1 each (切合度); what shares nothing is left out.
+    """How near a phrase is to a place, 0 to 1 each (切合度).
 
-    By the words they share with it, by those their sources' headings share, and by subject.
+    By the words it shares with it, by those its source's heading shares, and by subject.
     """
 
-    words: Mapping[int, float]
-    heading: Mapping[int, float]
-    subject: Mapping[int, float]
+    words: float
+    heading: float
+    subject: float
 
 
-@dataclass(frozen=True, slots=True)
 class Item:
     """A phrase and what it is about (词句及议题).
 
-    `fields` weighs all that its words and its source's headings are about, a vector of length 1; `own` are those of
-    its words, `told` those with the nearest heading's. `subjects` are what it speaks of, ways and conditions apart: by
-    its own words, or where they name nothing, by the nearest heading that does.
+    `own` are the subjects of its words, `told` those with the nearest heading's. `subjects` are what it speaks of, ways
+    and conditions apart: by its own words, or where they name nothing, by the nearest heading that does.
     """
 
-    phrase: Phrase
-    own: frozenset[str]
-    told: frozenset[str]
-    subjects: frozenset[str]
-    fields: Mapping[str, float]
+    def __init__(self, phrase: Phrase, context: _Context) -> None:
+        """Look at the words of a phrase; its heading has been looked at (识别议题)."""
+        own = fields_of(phrase.text)
+        self.phrase = phrase
+        self.own = own.keys()
+        self.told = own.keys() | context.nearest
+        self.subjects = own.keys() & subjects() or context.subjects
+        self._context = context
+
+    @cached_property
+    def fields(self) -> Mapping[str, float]:
+        """All that its words and its source's headings are about, a vector of length 1 (议题向量)."""
+        fields = dict(fields_of(self.phrase.text))
+        for name, weight in self._context.fields.items():
+            fields[name] = fields.get(name, 0.0) + weight
+        return unit_vector(fields)
+
+    def near(self, about: str, aim: Mapping[str, float]) -> Nearness:
+        """Tell how near the phrase is to a place; `aim` weighs what the place is about (切合度)."""
+        pairs, fields = bigrams(about), self.fields
+        return Nearness(
+            affinity(bigrams(self.phrase.text), pairs),
+            affinity(bigrams(self.phrase.context), pairs),
+            sum([weight * fields[name] for name, weight in aim.items() if name in fields]),
+        )
+
+
+class _Context:
+    """The headings above a phrase, and what they are about (出处标题)."""
+
+    def __init__(self, text: str) -> None:
+        self.fields: dict[str, float] = {}
+        nearest: set[str] = set()
+        spoken_of: set[str] = set()
+        for i, clause in enumerate(text.split("，")[::-1] if text else ()):
+            found = fields_of(clause)
+            spoken_of = spoken_of or found.keys() & subjects()
+            if i < _NEAREST:
+                nearest |= found.keys()
+            for name, weight in found.items():
+                self.fields[name] = self.fields.get(name, 0.0) + _ABOVE[min(i, len(_ABOVE) - 1)] * weight
+        self.nearest, self.subjects = frozenset(nearest), frozenset(spoken_of)
 
 
 class Stock:
@@ -73,10 +107,10 @@ class Stock:
         self.summaries = summaries or {}
         self.headings = {phrase.text: phrase for phrase in pools.get(Kind.HEADING, ())}
         self.summary_weights = Weights(self.summaries.values())
-        self._weights = Weights(phrase.text for kind in _CLAUSES for phrase in pools.get(kind, ()))
-        self._shelves: dict[Kind, _KindIndex] = {}
-        self._contexts: tuple[list[str], Index] | None = None
-        self._near_headings: dict[str, dict[str, float]] = {}
+        self._contexts: dict[str, _Context] = {}
+        self._items: dict[Kind, list[Item]] = {}
+        self._telling: dict[Kind, dict[str, list[int]]] = {}
+        self._words: dict[Kind, Index] = {}
         self._views: dict[Scene, View] = {}
 
     def view(self, scene: Scene) -> View:
@@ -89,76 +123,36 @@ class Stock:
 
     def items(self, kind: Kind) -> list[Item]:
         """List the phrases of a kind with what they are about (词句及议题)."""
-        return self._of(kind).items
+        if kind not in self._items:
+            self._items[kind] = [
+                Item(phrase, self._context(phrase.context)) for phrase in self.pools.get(kind, ())
+            ]
+        return self._items[kind]
 
-    def near(self, kind: Kind, about: str, aim: Mapping[str, float]) -> Nearness:
-        """Tell how near the phrases of a kind are to a subject; `aim` weighs what the subject is about (切合度)."""
-        shelf = self._of(kind)
-        by_heading = {
-            i: near for name, near in self._headings_near(about).items() for i in shelf.under.get(name, ())
-        }
-        return Nearness(shelf.words.near(bigrams(about)), by_heading, shelf.near(aim))
+    def _context(self, text: str) -> _Context:
+        if text not in self._contexts:
+            self._contexts[text] = _Context(text)
+        return self._contexts[text]
 
     def telling(self, kind: Kind, fields: Iterable[str]) -> set[int]:
         """Number the phrases of a kind that tell of one of these subjects, themselves or by their heading (有关词句)."""
-        telling = self._of(kind).telling
-        return {i for name in fields for i in telling.get(name, ())}
+        if kind not in self._telling:
+            telling = self._telling.setdefault(kind, {})
+            for i, item in enumerate(self.items(kind)):
+                for name in item.told:
+                    telling.setdefault(name, []).append(i)
+        return {i for name in fields for i in self._telling[kind].get(name, ())}
 
-    def _of(self, kind: Kind) -> _KindIndex:
-        if kind not in self._shelves:
-            self._shelves[kind] = _KindIndex(self.pools.get(kind, ()), self._weights)
-        return self._shelves[kind]
+    def sharing(self, kind: Kind, about: str) -> dict[int, float]:
+        """Tell how near the phrases of a kind are by the words they share, the rarer the nearer (同词词句).
 
-    def _headings_near(self, about: str) -> dict[str, float]:
-        """Tell how near each heading that phrases stood under is to a subject (出处标题的切合度)."""
-        if about not in self._near_headings:
-            if self._contexts is None:
-                names = sorted({phrase.context for found in self.pools.values() for phrase in found})
-                self._contexts = names, Index((bigrams(name) for name in names), self._weights)
-            names, index = self._contexts
-            near = index.near(bigrams(about))
-            self._near_headings[about] = {names[i]: value for i, value in near.items()}
-        return self._near_headings[about]
-
-
-class _KindIndex:
-    """The phrases of one kind by their words, their subjects and their sources' headings (分类索引)."""
-
-    def __init__(self, phrases: Sequence[Phrase], weights: Weights) -> None:
-        self.items = [_item(phrase) for phrase in phrases]
-        self.words = Index((bigrams(phrase.text) for phrase in phrases), weights)
-        self.under: dict[str, list[int]] = {}
-        self.telling: dict[str, list[int]] = {}
-        self._by_field: dict[str, list[tuple[int, float]]] = {}
-        for i, item in enumerate(self.items):
-            self.under.setdefault(item.phrase.context, []).append(i)
-            for name in item.told:
-                self.telling.setdefault(name, []).append(i)
-            for name, weight in item.fields.items():
-                self._by_field.setdefault(name, []).append((i, weight))
-
-    def near(self, aim: Mapping[str, float]) -> dict[int, float]:
-        sums: dict[int, float] = {}
-        for name, wanted in aim.items():
-            for i, weight in self._by_field.get(name, ()):
-                sums[i] = sums.get(i, 0.0) + wanted * weight
-        return sums
-
-
-def _item(phrase: Phrase) -> Item:
-    own = fields_of(phrase.text)
-    fields = dict(own)
-    told = set(own)
-    spoken_of = own.keys() & subjects()
-    above = phrase.context.split("，")[::-1] if phrase.context else []
-    for i, clause in enumerate(above):
-        found = fields_of(clause)
-        spoken_of = spoken_of or found.keys() & subjects()
-        if i < _NEAREST:
-            told |= found.keys()
-        for name, weight in found.items():
-            fields[name] = fields.get(name, 0.0) + _ABOVE[min(i, len(_ABOVE) - 1)] * weight
-    return Item(phrase, frozenset(own), frozenset(told), frozenset(spoken_of), unit_vector(fields))
+        For subjects that no table knows: there the words are all there is.
+        """
+        if kind not in self._words:
+            phrases = self.pools.get(kind, ())
+            weights = Weights(phrase.text for phrase in phrases)
+            self._words[kind] = Index((bigrams(phrase.text) for phrase in phrases), weights)
+        return self._words[kind].near(bigrams(about))
 
 
 def unit_vector(fields: Mapping[str, float]) -> dict[str, float]:

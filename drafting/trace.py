@@ -58,8 +58,8 @@ def shared_runs(stretches: Sequence[str], source: str, *, shortest: int = SHORTE
         for i in [i for i, gram in enumerate(_grams(stretch, shortest)) if gram in seeds]:
             if i < end:
                 continue
-            longest = 0
-            for at in seeds[stretch[i : i + shortest]]:
+            longest, at = 0, source.find(stretch[i : i + shortest])
+            while at >= 0:
                 size = shortest
                 while (
                     i + size < len(stretch)
@@ -68,6 +68,7 @@ def shared_runs(stretches: Sequence[str], source: str, *, shortest: int = SHORTE
                 ):
                     size += 1
                 longest = max(longest, size)
+                at = source.find(stretch[i : i + shortest], at + 1)
             runs.append(stretch[i : i + longest])
             end = i + longest
     return runs
@@ -80,12 +81,9 @@ def _grams(stretch: str, size: int) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=256)
-def _seeds(source: str, shortest: int) -> dict[str, list[int]]:
-    """List where each shortest run starts in a source (种子); several tries at a draft share it."""
-    seeds: dict[str, list[int]] = {}
-    for i in range(len(source) - shortest + 1):
-        seeds.setdefault(source[i : i + shortest], []).append(i)
-    return seeds
+def _seeds(source: str, shortest: int) -> frozenset[str]:
+    """List the shortest runs of a source (种子); several tries at a draft share it."""
+    return frozenset([source[i : i + shortest] for i in range(len(source) - shortest + 1)])
 
 
 def draft_text(draft: Draft, *, prompts: bool = False) -> str:

@@ -6,7 +6,7 @@ Nothing here depends on a single profile: a hundred counties with one topic shar
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from heapq import nlargest
 from math import sqrt
@@ -43,7 +43,7 @@ _ECHO = 0.75
 
 # Words that point at what was said before them: out of its paragraph a phrase with one says nothing.
 _LEANS = re.compile(
-    r"其中|上述|以上|如此|这一|这些|这种|此项|该项|的时候$|^(?:纳入|列入|胜过|直到|并|从而|进而|及时纳入|由此)"
+    r"(?<![尤极与])其(?![他余实它次])|上述|以上|如此|这一|这些|这种|此项|该项|的时候$|^(?:纳入|列入|胜过|直到|并|从而|进而|及时纳入|由此)"
 )
 
 _ON_SUBJECT = 0.5
@@ -83,7 +83,9 @@ class Scene(NamedTuple):
         meeting, standing = profile.meeting, Standing.of(profile)
         # A bank of government reports with a few union speeches in it should speak like the speeches.
         body = "工会" if "工会" in profile.organization.name else ""
-        return cls(meeting.topic, meeting.date, Standing(standing.own, standing.kind), f"{meeting.topic}，{body}")
+        return cls(
+            meeting.topic, meeting.date, Standing(standing.own, standing.kind), f"{meeting.topic}，{body}"
+        )
 
 
 class View:
@@ -120,16 +122,19 @@ class View:
         key = (kind, role, about, loose)
         if key not in self._offers:
             items, aim = self.stock.items(kind), self._aim(kind, about)
-            near = self.stock.near(kind, about.point + about.section, aim.vector)
+            # Where no subject is known, words are weighed, and they alone find what is near.
+            shared = (
+                {} if self.subjects else self.stock.sharing(kind, about.point + about.section + about.topic)
+            )
             found = []
-            for i in self._candidates(kind, aim, near, loose=loose):
+            for i in self._candidates(kind, aim, shared, loose=loose):
                 item = items[i]
                 if (merit := self._merit_of(kind, i, item)) is None:
                     continue
-                words, subject = near.words.get(i, 0.0), near.subject.get(i, 0.0)
-                heading = near.heading.get(i, 0.0)
-                if self._serves(item, words, heading, subject, role, about, loose=loose):
-                    score = merit + 2.5 * subject + 1.5 * words + 0.8 * heading
+                near = item.near(about.point + about.section, aim.vector)
+                near = near._replace(words=shared.get(i, 0.0)) if shared else near
+                if self._serves(item, near, role, about, loose=loose):
+                    score = merit + 2.5 * near.subject + 1.5 * near.words + 0.8 * near.heading
                     found.append(Offer(i, round(score + 0.4 * (item.phrase.role is role), 6)))
             found.sort(key=lambda offer: (-offer.score, items[offer.number].phrase.text))
             self._offers[key] = found
@@ -142,12 +147,13 @@ class View:
 
     # --- what may stand where -------------------------------------------------------------------------------
 
-    def _candidates(self, kind: Kind, aim: Aim, near: Nearness, *, loose: bool) -> Iterable[int]:
+    def _candidates(self, kind: Kind, aim: Aim, shared: Mapping[int, float], *, loose: bool) -> Iterable[int]:
         if loose:
             return range(len(self.stock.items(kind)))
-        if kind in _DEEDS and aim.point and self.subjects:
-            return sorted(self.stock.telling(kind, aim.point))
-        return sorted(near.words.keys() | near.heading.keys() | near.subject.keys())
+        if not self.subjects:
+            return sorted(shared)
+        wanted = aim.point if kind in _DEEDS and aim.point else aim.vector.keys()
+        return sorted(self.stock.telling(kind, wanted))
 
     def _aim(self, kind: Kind, about: About) -> Aim:
         saying = kind in _SAYINGS
@@ -164,24 +170,14 @@ class View:
             self._aims[about, saying] = Aim(unit_vector(weights), point, point | section, subject)
         return self._aims[about, saying]
 
-    def _serves(
-        self,
-        item: Item,
-        words: float,
-        heading: float,
-        subject: float,
-        role: Role,
-        about: About,
-        *,
-        loose: bool,
-    ) -> bool:
+    def _serves(self, item: Item, near: Nearness, role: Role, about: About, *, loose: bool) -> bool:
         kind = item.phrase.kind
-        if words > _ECHO or (kind in _DEEDS and _only_names(item.phrase.text, about.topic)):
+        if near.words > _ECHO or (kind in _DEEDS and _only_names(item.phrase.text, about.topic)):
             return False
-        near = subject >= _LEAST_SUBJECT or words + 0.5 * heading >= _LEAST_WORDS
+        is_near = near.subject >= _LEAST_SUBJECT or near.words + 0.5 * near.heading >= _LEAST_WORDS
         if not self.subjects:
             # Nothing is known about the topic: the words it shares, and what its source is about, must do.
-            return loose or near
+            return loose or is_near
         aim = self._aim(kind, about)
         relevance = self.relevance(item.phrase)
         if kind in _SAYINGS:
@@ -190,19 +186,24 @@ class View:
             if loose:
                 return relevance >= SAME_SUBJECT and item.phrase.role is role
             wanted = aim.point & subjects()
-            return near and (not wanted or bool(item.told & (wanted | aim.topic)))
+            return is_near and (not wanted or bool(item.told & (wanted | aim.topic)))
         if not item.subjects <= self.subjects | aim.said:
             return False
         if not aim.point:
-            return near
+            return is_near
         # A measure does what its heading says. One that speaks of another subject does not, whatever words they share.
         wanted = aim.point & subjects()
         if item.subjects and wanted and not item.subjects & wanted:
             return False
         # A way of working that names no work is at home in its own speech, or where speeches are about ways.
-        if not item.subjects and role is Role.KEY_TASKS and relevance < LEAST_SAME and words < _LEAST_WORDS:
+        if (
+            not item.subjects
+            and role is Role.KEY_TASKS
+            and relevance < LEAST_SAME
+            and near.words < _LEAST_WORDS
+        ):
             return False
-        return subject >= _LEAST_SUBJECT
+        return near.subject >= _LEAST_SUBJECT
 
     def _is_about(self, item: Item, aim: Aim, relevance: float) -> bool:
         """Tell whether a saying or a judgment is about the topic (切题), whatever its heading wants."""
