@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from outlines.evidence import load_evidence, words
 from outlines.numbering import parse_numeral
-from outlines.regex import lazy
+from outlines.regex import HAN, lazy
 
 _HAN_DIGITS = dict(zip("〇一二三四五六七八九○零OＯ", "01234567890000", strict=True))
 _YEAR = r"(?P<y>(?:19|20)\d\d|[一二][九〇○零OＯ][一二三四五六七八九〇○零OＯ]{2})"
@@ -16,20 +16,18 @@ _DATE = lazy(rf"{_YEAR}年(?:\s*(?P<m>{_NUMBER})月(?:\s*(?P<d>{_NUMBER})[日号
 _NUMERIC_DATE = lazy(r"(?P<y>(?:19|20)\d\d)[-./](?P<m>\d{1,2})[-./](?P<d>\d{1,2})(?!\d)")
 # A year and a month at least, for use within other patterns.
 FULL_DATE = rf"{_YEAR}年\s*{_NUMBER}月(?:\s*{_NUMBER}[日号H]?)?".replace("?P<y>", "?:")
-_SPREAD = lazy(r"(?:^|[\s\u3000])([\u4e00-\u9fff](?:[\s\u3000]+[\u4e00-\u9fff]){1,3})$")
+_SPREAD = lazy(rf"(?:^|\s)({HAN}(?:\s+{HAN}){{1,3}})$")
 _MASKED = lazy(r"[×╳＊*○□ＸXx某]{2,4}$")
+_GIVEN = lazy(rf"{HAN}{{1,2}}|[某×X]{{1,2}}")
+_FOREIGN = lazy(rf"{HAN}{{2,6}}·{HAN}{{2,8}}")
+_LONGEST_NAME = 15
 _NO_NAME = lazy(r"[在的和与及同致为办会议上]|报告|讲话|发言")
-_HAN = "[\u4e00-\u9fff]"
 
 
 @lru_cache(maxsize=1)
-def _name_pattern() -> re.Pattern[str]:
+def _surnames() -> frozenset[str]:
     data = load_evidence("names")
-    single = f"[{''.join(data['surnames'].split())}]"
-    double = f"(?:{'|'.join(words(data['double_surnames']))})"
-    return re.compile(
-        rf"{double}{_HAN}{{1,2}}|{single}{_HAN}{{1,2}}|{single}[某×X]{{1,2}}|{_HAN}{{2,6}}·{_HAN}{{2,8}}"
-    )
+    return frozenset([*data["surnames"], *words(data["double_surnames"])])
 
 
 @lru_cache(maxsize=1)
@@ -43,7 +41,12 @@ def _never_names() -> tuple[str, ...]:
 
 
 def _is_name(text: str) -> bool:
-    return bool(_name_pattern().fullmatch(text)) and not any(word in text for word in _never_names())
+    if len(text) > _LONGEST_NAME or any(word in text for word in _never_names()):
+        return False
+    named = (text[:1] in _surnames() and _GIVEN.fullmatch(text, 1)) or (
+        text[:2] in _surnames() and _GIVEN.fullmatch(text, 2)
+    )
+    return bool(named or _FOREIGN.fullmatch(text))
 
 
 def ends_in_post(text: str) -> bool:
@@ -72,7 +75,7 @@ def find_person(text: str) -> str | None:
     end = max((match.end() for match in _post_pattern().finditer(joined)), default=0)
     rest = joined[end:]
     # After a post a name needs no known surname: 自治区主席多吉次仁.
-    if end and re.fullmatch(rf"{_HAN}{{2,4}}", rest) and not _NO_NAME.search(rest):
+    if end and re.fullmatch(rf"{HAN}{{2,4}}", rest) and not _NO_NAME.search(rest):
         return rest
     return rest if _is_name(rest) else None
 

@@ -10,7 +10,7 @@ from outlines.headings import Heading, find_headings, join_cut_lines, join_title
 from outlines.leads import find_leads
 from outlines.levels import assign_levels
 from outlines.numbering import RANKS, WEAK, Style, parse_number
-from outlines.regex import lazy
+from outlines.regex import HAN, lazy
 from outlines.roles import assign_roles
 from outlines.script import fold_all
 from outlines.speech import Removal, Role, Span, Unit
@@ -22,7 +22,7 @@ _CALL = lazy(
     r"|胜利|不负|扬帆|新征程|新篇章|新局面|共同努力|一定能|必将|祝(?:大会|大家|各位)|新时代"
 )
 _STRONG_CALL = lazy(r"让我们|为.{4,60}(?:而)?(?:努力|团结)?奋斗|更加紧密地团结|谢谢大家|再接再厉")
-_TRUNCATED = lazy(r"(?:…|\.\.\.|略)$|[\u4e00-\u9fff，、；：“（]$")
+_TRUNCATED = lazy(rf"(?:…|\.\.\.|{HAN}|[，、；：“（])$")
 _CLOSING_REACH = 5
 _CLOSING_LENGTH = 2000
 _END_MATTER = lazy(

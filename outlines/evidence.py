@@ -20,6 +20,12 @@ def load_evidence(name: str) -> dict[str, Any]:
     return data
 
 
+@cache
+def heading_words(name: str) -> tuple[str, ...]:
+    """Return the words of one kind that `headings.yaml` lists, longest first (标题用词)."""
+    return words(load_evidence("headings")[name])
+
+
 def words(text: str) -> tuple[str, ...]:
     """Split a block of words, longest first, each once (拆词).
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from outlines.numbering import WEAK, Marker, Style, find_glued, iter_numbers, parse_number
-from outlines.regex import lazy
+from outlines.regex import HAN, lazy
 from outlines.titles import ADDRESS
 
 # A heading is a phrase, not a paragraph: these are its longest forms, in characters.
@@ -26,13 +25,14 @@ LEAST_BODY = 10
 
 _STOP = lazy(r"[。！？!?]")
 _STOP_OR_QUOTE = lazy(r"[。！？!?“”]")
+_WORDS = lazy(rf"{HAN}{{3}}")
 _COLON = lazy("[：:]")
 _FINAL = tuple("。！？；：，、!?;:…”’）)》")
 _NOT_BROKEN = lazy(r"[。；：:;%％|]|[！？!?，、]$|^[（(—·●•*-]")
 _SPACE = " \t\u3000"
 # A line cut at a number: the next begins with what the number counts, or with the number itself.
 _COUNTED = lazy(r"[年月日个项件次名位家户人口元万亿千百吨倍岁天种类所座条亩公平多余％%‰—]")
-_CUT_LINE = lazy(r"[0-9.]+\s?[\u4e00-\u9fff%％‰]")
+_CUT_LINE = lazy(rf"[0-9.]+\s?(?:{HAN}|[%％‰])")
 # Old reports set a title line like a sentence: short, with one stop, at its end.
 _STOPPED_TITLE = lazy(r"[^，。；：！？“”0-9]{5,24}。$")
 _FIGURE = lazy(r"\d")
@@ -331,7 +331,7 @@ def _plain_lines(paragraphs: Sequence[str], hints: Sequence[str], taken: set[int
             or ("。" in text and not stopped)
             or "；" in text
             or ADDRESS.match(text)
-            or not re.search(r"[\u4e00-\u9fff]{3}", text)
+            or not _WORDS.search(text)
         ):
             continue
         if sum(char.isdigit() for char in text) > len(text) // 2:

@@ -6,9 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
 
-from outlines.evidence import load_evidence, words
+from outlines.evidence import heading_words
 from outlines.headings import LEAST_BODY, Heading, cut_heading, sentence_end
 from outlines.numbering import Style, parse_number
 from outlines.regex import lazy
@@ -32,23 +31,25 @@ _CROWDED = lazy(r"\d|、|，.*，")
 _STOP = lazy(r"[。！？!?]")
 
 
-@lru_cache(maxsize=1)
-def _lead_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    data = load_evidence("headings")
-    openers, results, running, statements = (
-        "|".join(map(re.escape, words(data[key]))) for key in ("openers", "results", "running", "statements")
-    )
-    quoted = r"“[^”]{1,12}”(?!时期|期间|规划)"
-    return (
-        re.compile(
-            rf"(?:{openers}|以(?![上来及])|[把将].{{2,24}}(?:作为|放在|摆在|转化|打造|抓)|在.{{2,14}}[上中下里]|{quoted})"
-        ),
-        re.compile(rf"(?:{results})$"),
-        re.compile(rf"(?:{running}|\d|[一二三四五六七八九十]+[月日年个])"),
-        re.compile(
-            rf"(?:{statements})|\d(?:[%％]|[亿万]?[元人吨户亩])|^[^“]{{1,24}}(?<!求)是(?!否)|，(?:还|也)?(?:必须|要|靠|主要靠|关键)|在于"
-        ),
-    )
+_OPENER = lazy(
+    r"以(?![上来及])|[把将].{2,24}(?:作为|放在|摆在|转化|打造|抓)|在.{2,14}[上中下里]|“[^”]{1,12}”(?!时期|期间|规划)"
+)
+_RUNNING = lazy(r"\d|[一二三四五六七八九十]+[月日年个]")
+_STATEMENT = lazy(
+    r"\d(?:[%％]|[亿万]?[元人吨户亩])|^[^“]{1,24}(?<!求)是(?!否)|，(?:还|也)?(?:必须|要|靠|主要靠|关键)|在于"
+)
+
+
+def _opens(text: str) -> bool:
+    return text.startswith(heading_words("openers")) or _OPENER.match(text) is not None
+
+
+def _runs_on(text: str) -> bool:
+    return text.startswith(heading_words("running")) or _RUNNING.match(text) is not None
+
+
+def _states(text: str) -> bool:
+    return any(map(text.__contains__, heading_words("statements"))) or _STATEMENT.search(text) is not None
 
 
 def _lead_of(text: str, paragraph: int) -> Heading | None:
@@ -76,16 +77,14 @@ def _is_parallel(first: str, second: str) -> bool:
 
 def _lead_strength(text: str) -> int:
     """Weigh a first sentence: 2 heads by its words, 1 if siblings agree, 0 runs on (段首句强度)."""
-    opener, result, running, statement = _lead_patterns()
-    if statement.search(text) and not text.startswith(("一年来", "五年来")):
+    if _states(text) and not text.startswith(("一年来", "五年来")):
         return 1 if text.startswith(("我们要", "必须")) else 0
-    if opener.match(text):
+    if _opens(text):
         return 2 if text.count("，") <= 2 else 1
-    if running.match(text):
-        return 1 if result.search(text) and "，" in text else 0
-    if result.search(text):
-        return 2
-    return 1
+    ended = text.endswith(heading_words("results"))
+    if _runs_on(text):
+        return 1 if ended and "，" in text else 0
+    return 2 if ended else 1
 
 
 def find_leads(paragraphs: Sequence[str], first: int, last: int, prefatory: bool = False) -> list[Heading]:
@@ -109,12 +108,11 @@ def find_leads(paragraphs: Sequence[str], first: int, last: int, prefatory: bool
 def _is_told_of_dash(above: str, leads: Sequence[Heading]) -> bool:
     """Tell judgments in the text that goes on below a dash item from headings (破折号条目的续文)."""
     marker = parse_number(above)
-    opener = _lead_patterns()[0]
     return (
         marker is not None
         and marker.style is Style.DASH
         and len(leads) <= _FEWEST
-        and not any(opener.match(lead.text) or _running(lead.text) for lead in leads)
+        and not any(_opens(lead.text) or _runs_on(lead.text) for lead in leads)
     )
 
 
@@ -147,13 +145,13 @@ def _find_series(paragraphs: Sequence[str], first: int, last: int) -> list[Headi
         return []
     openings = Counter([lead.text[:4] for lead in leads])
     shapes = (
-        [lead for lead in leads if openings[lead.text[:4]] >= _FEWEST and not _running(lead.text)],
+        [lead for lead in leads if openings[lead.text[:4]] >= _FEWEST and not _runs_on(lead.text)],
         [lead for lead in leads if lead.text[0] == "要" and len(lead.text) <= _LONGEST_DEMAND],
-        [lead for lead in leads if _EQUATED.search(lead.text) and not _running(lead.text)],
+        [lead for lead in leads if _EQUATED.search(lead.text) and not _runs_on(lead.text)],
         [
             lead
             for lead in leads
-            if _JUDGED.search(lead.text) and len(lead.text) <= _LONGEST_LEAD and not _running(lead.text)
+            if _JUDGED.search(lead.text) and len(lead.text) <= _LONGEST_LEAD and not _runs_on(lead.text)
         ],
     )
     for alike, fewest in zip(shapes, (_FEWEST, _FEWEST, _FEWEST, _FEWEST + 1), strict=True):
@@ -163,10 +161,6 @@ def _find_series(paragraphs: Sequence[str], first: int, last: int) -> list[Headi
         if len(alike) >= 0.6 * stretch and len(alike) >= 0.4 * (last - first):
             return alike
     return []
-
-
-def _running(text: str) -> bool:
-    return _lead_patterns()[2].match(text) is not None
 
 
 def _find_set(
@@ -217,10 +211,9 @@ def _find_set(
         joined = _joined_lead(paragraphs, first, found)
         return [joined, *found] if joined else found
     every = leads | longer
-    if longer and len(chosen) >= 2 and len(every) == last - first and 0 not in strength.values():
-        running = _lead_patterns()[2]
-        if not any(running.match(lead.text) for lead in every.values()):
-            return [every[index] for index in range(first, last)]
+    whole = bool(longer) and len(every) == last - first and 0 not in strength.values()
+    if whole and not any(_runs_on(lead.text) for lead in every.values()):
+        return [every[index] for index in range(first, last)]
     return []
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from outlines.regex import lazy
+from outlines.regex import HAN, lazy
 
 
 class Style(StrEnum):
@@ -85,9 +85,7 @@ _INSIDE = lazy(
     rf"|(?P<item>{_NUMERAL}是(?!一|否)[，,：:]?))\s*"
 )
 # Glued to the word before it: only a first item, where a line break was lost.
-_GLUED = lazy(
-    r"(?<=[\u4e00-\u9fff”）])(?:(?P<item>一是)|(?P<demand>一要(?!素|点|务))|(?P<bracket>[（(]一[）)]))"
-)
+_GLUED = lazy(rf"(?<={HAN}|[”）])(?:(?P<item>一是)|(?P<demand>一要(?!素|点|务))|(?P<bracket>[（(]一[）)]))")
 _VALUE = lazy(r"[一二三四五六七八九十]+|[0-9０-９]+|[①-⑳]")
 _STYLES = {style.name.lower(): style for style in Style}
 _TRIM = "，,：: \t\u3000"

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any, cast
 
+# One Han character, and with it whatever else is a letter beyond ASCII. The range of all of them would have to be
+# walked through character by character each time that a pattern with it is compiled: two milliseconds.
+HAN = r"[^\W\d_A-Za-z]"
 _METHODS = ("search", "match", "fullmatch", "finditer", "findall", "sub", "subn", "split")
 
 

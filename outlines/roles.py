@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from outlines.evidence import load_evidence, words
+from outlines.evidence import heading_words, load_evidence
 from outlines.numbering import parse_numeral
 from outlines.regex import lazy
 from outlines.script import fold
@@ -33,16 +33,13 @@ class _Model:
     heading: tuple[tuple[str, Role, float], ...]
     patterns: tuple[tuple[re.Pattern[str], Role, float], ...]
     body: tuple[tuple[Role, re.Pattern[str], float, float], ...]
-    sentences: tuple[tuple[Role, re.Pattern[str], float], ...]
-    grammar: tuple[tuple[re.Pattern[str], Role, float], ...]
+    sentences: tuple[tuple[Role, re.Pattern[str], tuple[str, ...], float], ...]
+    opener: float
+    result: float
     position: dict[str, dict[Role, float]]
     after: dict[Role, dict[Role, float]]
     year: float
     floor: float
-
-
-def _any_of(name: str) -> str:
-    return "|".join(map(re.escape, words(load_evidence("headings")[name])))
 
 
 @lru_cache(maxsize=1)
@@ -64,18 +61,14 @@ def _model() -> _Model:
         tuple(
             (
                 Role(role),
-                re.compile(row["match"].replace("OPENERS", _any_of("openers"))),
+                lazy(row["match"]),
+                heading_words(row["opens"]) if "opens" in row else (),
                 float(row["weight"]),
             )
             for role, row in data["sentences"].items()
         ),
-        tuple(
-            (re.compile(pattern), role, float(data["grammar"][name]))
-            for name, pattern, role in (
-                ("opener", f"^(?:{_any_of('openers')})", Role.KEY_TASKS),
-                ("result", f"(?:{_any_of('results')})$", Role.ACHIEVEMENTS),
-            )
-        ),
+        float(data["grammar"]["opener"]),
+        float(data["grammar"]["result"]),
         {
             place: {Role(role): float(weight) for role, weight in found.items()}
             for place, found in data["position"].items()
@@ -116,10 +109,10 @@ def _gather(heading: str, text: str, place: str, year: int | None) -> _Evidence:
         match = pattern.search(heading)
         if match:
             evidence.add(role, weight, f"标题：{match[0]}")
-    for pattern, role, weight in model.grammar:
-        if match := pattern.search(heading):
-            evidence.add(role, weight, f"标题：{match[0]}")
-            break
+    if opener := next((word for word in heading_words("openers") if heading.startswith(word)), ""):
+        evidence.add(Role.KEY_TASKS, model.opener, f"标题：{opener}")
+    elif result := next((word for word in heading_words("results") if heading.endswith(word)), ""):
+        evidence.add(Role.ACHIEVEMENTS, model.result, f"标题：{result}")
     years = [int(found) for found in _YEAR.findall(heading)]
     years += [_FIRST_PLAN + 5 * parse_numeral(found) for found in _PLAN.findall(heading)]
     if years and year is not None:
@@ -146,12 +139,16 @@ def _sentence_shares(text: str) -> dict[Role, float]:
     sentences = [each for each in split if len(each) >= _SHORTEST_SENTENCE][:_MOST_SENTENCES]
     hits = dict.fromkeys(Role, 0)
     for sentence in sentences:
-        found = [role for role, pattern, _ in model.sentences if pattern.search(sentence)]
+        found = [
+            role
+            for role, pattern, opens, _ in model.sentences
+            if sentence.startswith(opens) or pattern.search(sentence)
+        ]
         for role in found:
             hits[role] += role is not Role.ACHIEVEMENTS or Role.SITUATION not in found
     return {
         role: weight * hits[role] / max(len(sentences), 2)
-        for role, _, weight in model.sentences
+        for role, _, _, weight in model.sentences
         if hits[role]
     }
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 
 from outlines.bylines import FULL_DATE, ends_in_post, find_person, is_byline, parse_date, without_date
 from outlines.numbering import Style, parse_number
@@ -54,7 +53,7 @@ _SPEAKER_AT = lazy(r"([^，。：:]{2,30}?)(?:同志)?(?:在|于)(?=.{4,})")
 _SPEAKER_COLON = lazy(r"([^，。：:]{2,24})[：:]")
 _NO_TITLE = lazy(r"[。；！？>＞»｜|]|[：:].*[：:]")
 _COLUMN = lazy(r"(?:领导|重要|大会|工会|工作|专题)?(?:讲话|发言|报告|致辞)(?:致辞|发言)?$")
-_NOT_KEY = lazy(r"[^\u4e00-\u9fffA-Za-z]|全文$|讲话稿$")
+_NOT_KEY = lazy(r"[\W\d_]|全文$|讲话稿$")
 _NUMBERED = frozenset({Style.SECTION, Style.BRACKET, Style.PART, Style.ORDINAL, Style.DEMAND, Style.ITEM})
 
 
@@ -248,6 +247,8 @@ def repeats_title(line: str, title: str) -> bool:
         return True
     if min(len(first), len(second)) < 4 or abs(len(first) - len(second)) > 6:
         return False
+    from difflib import SequenceMatcher
+
     return SequenceMatcher(None, first, second, autojunk=False).ratio() >= 0.85
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
 from collections.abc import Callable
@@ -36,21 +35,21 @@ _HALF = lazy(r"[,;:?!]")
 _ASCII_MARK = lazy("""[,;:?!().\"']""")
 _PAIR = lazy(r"\(([^()\n]*)\)")
 _SINGLE = lazy(r"[()]")
-_IS_CJK = lazy(f"[{CJK}]")
-_IS_HAN = lazy(f"[{HAN}]")
+_IS_CJK = lazy(CJK)
+_IS_HAN = lazy(HAN)
 _WIDER = str.maketrans(",;:?!()", "，；：？！（）")
 # A pattern that begins with a character is searched for many times as fast as one that begins by looking back.
-_STOP_AT_END = lazy(rf"\.(?<=[{HAN}”）%％‰]\.)(?=$|”)")
-_STOP_BETWEEN = lazy(rf"\.(?<=[{HAN}”）]\.)(?=[{HAN}“])")
-_STOP_SPACED = lazy(rf"\.(?<=[{HAN}”）]\.)(?<![一二三四五六七八九十]\.) +(?=[{HAN}“])")
+_STOP_AT_END = lazy(rf"\.(?<=(?:{HAN}|[”）%％‰])\.)(?=$|”)")
+_STOP_BETWEEN = lazy(rf"\.(?<=(?:{HAN}|[”）])\.)(?={HAN}|“)")
+_STOP_SPACED = lazy(rf"\.(?<=(?:{HAN}|[”）])\.)(?<![一二三四五六七八九十]\.) +(?={HAN}|“)")
 _NUMERAL_ONLY = lazy(r"[（(]?[一二三四五六七八九十百]+[)）]?\.$")
-_HYPHENS = lazy(rf"(?<![-0-9A-Za-z])-{{2,4}}(?=[{CJK}])|(?<=[{CJK}])-{{2,4}}(?![-0-9A-Za-z])(?!$)")
+_HYPHENS = lazy(rf"(?<![-0-9A-Za-z])-{{2,4}}(?={CJK})|(?<={CJK})-{{2,4}}(?![-0-9A-Za-z])(?!$)")
 _DOUBLE = lazy(r'"([^"\n]*)"')
-_QUOTED = lazy(rf"'([^'\n]*[{HAN}][^'\n]*)'")
+_QUOTED = lazy(rf"'([^'\n]*{HAN}[^'\n]*)'")
 
-_GAP_CJK = lazy(f" (?<=[{CJK}] ) *(?=[{CJK}])")
-_GAP_MIXED = lazy(rf" (?:(?<=[{CJK}] ) *(?=[0-9A-Za-z])|(?<=[0-9%‰A-Za-z] ) *(?=[{CJK}]))")
-_GAP_NUMBER = lazy(rf"(?<=\d[.．、]) +(?=[{CJK}])")
+_GAP_CJK = lazy(rf" (?<={CJK} ) *(?={CJK})")
+_GAP_MIXED = lazy(rf" (?:(?<={CJK} ) *(?=[0-9A-Za-z])|(?<=[0-9%‰A-Za-z] ) *(?={CJK}))")
+_GAP_NUMBER = lazy(rf"(?<=\d[.．、]) +(?={CJK})")
 _RUNNING = lazy(r"[，。；！？：,;!?]")
 _NUMBERED = lazy(r"[一二三四五六七八九十]{1,3} ")
 _SHORT_ROW = 40
@@ -58,10 +57,11 @@ _SHORT_ROW = 40
 
 def unescape_entities(rows: list[Row], report: Report) -> list[Row]:
     """Turn `&nbsp;`, `&ldquo;`, `&#65292;` into the characters they name (HTML实体)."""
+    if not any("&" in row.text for row in rows):
+        return rows
+    import html
 
     def step(text: str) -> str:
-        if "&" not in text:
-            return text
         return report.substitute(_ENTITY, lambda match: html.unescape(match[0]), text, RepairKind.PUNCTUATION)
 
     return _each(rows, report, step)

@@ -8,21 +8,21 @@ from datetime import date, timedelta
 from typing import Any
 
 from outlines.bylines import parse_date
-from outlines.regex import lazy
+from outlines.regex import HAN, lazy
 from outlines.speech import Defect, DefectKind, Span, Speech, Unit
 
-_HAN_RUN = lazy(r"[\u4e00-\u9fff]+")
+_HAN_RUN = lazy(rf"{HAN}+")
 _RECENT = timedelta(days=190)
-_FRAME = lazy(r"([\u4e00-\u9fff]{6,40})的([\u4e00-\u9fff]{2,8})$")
+_FRAME = lazy(rf"({HAN}{{6,40}})的({HAN}{{2,8}})$")
 _SHORTEST_TOPIC = 4
 _FEWEST_CHARACTERS = 250
 _FEWEST_NAMED = 2
 _AT_MEETING = lazy(r"在.{2,}(?:上|中)的|(?:会议|大会|座谈会|推进会|动员会).{0,2}(?:讲话|致辞|发言|主持词)")
 # What the titles of all speeches are made of.
 _FRAME_WORDS = lazy(
-    r"[^\u4e00-\u9fff]|在|于|[\u4e00-\u9fff]{2,4}?[省市县区州旗](?!场)|全[市省县区国体州]|的|上|中|暨|和|与|及|[今本]|(?:讲话|致辞|发言|报告|主持词)稿?"
+    rf"[\W\d_A-Za-z]|在|于|{HAN}{{2,4}}?[省市县区州旗](?!场)|全[市省县区国体州]|的|上|中|暨|和|与|及|[今本]|(?:讲话|致辞|发言|报告|主持词)稿?"
     r"|(?:工作)?(?:推进|动员|部署|座谈|总结|表彰|电视|电话|视频|现场|启动|专题|经验|交流|调度|培训|研讨|扩大|全体|全委|代表)?(?:会议|大会|会|仪式|班|论坛)"
-    r"|总?工会|工作|年度?|第.{1,3}[届次]|庆祝|纪念|开幕|闭幕|学习|贯彻|落实|推进|加强|做好|深化|开展"
+    r"|总?工会|工作|年度?|第.{{1,3}}[届次]|庆祝|纪念|开幕|闭幕|学习|贯彻|落实|推进|加强|做好|深化|开展"
 )
 _COMMON = lazy(r"职工|工人|群众|干部|同志|单位|企业|机关|基层|代表|委员|系统|先进|劳动者|集体|个人")
 _TODAY = lazy(

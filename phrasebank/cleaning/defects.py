@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from outlines.regex import lazy
+from outlines.regex import HAN, lazy
 from outlines.speech import Defect, DefectKind, RepairKind, Span, Speech
 from phrasebank.cleaning.consistency import (
     find_date_conflicts,
@@ -21,7 +21,7 @@ from phrasebank.cleaning.losses import iter_filtered as iter_filtered
 from phrasebank.cleaning.lost_marks import find_lost_punctuation
 
 _LETTER = lazy("[A-Za-z|!\ufffd锟烫屯]")
-_STRAY = lazy(r"[IlJ|i!](?<=[\u4e00-\u9fff]{2}.)(?:(?=[。；])|(?<=[I|])(?=[，、]))")
+_STRAY = lazy(rf"[IlJ|i!](?<={HAN}{HAN}.)(?:(?=[。；])|(?<=[I|])(?=[，、]))")
 _YEAR = lazy(r"[0-9lIOo]{4}(?=年)(?<![0-9A-Za-z].{4})(?<![0-9]{4})(?<![lIOo]{4})")
 _DAY = lazy(r"(?<=月)\d{1,2}[A-Za-z](?![A-Za-z0-9])")
 _GARBLED = lazy(r"\ufffd+|锟斤拷|烫烫烫|屯屯屯")

@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from outlines.regex import lazy
+from outlines.regex import HAN, lazy
 from phrasebank.cleaning.rows import Report, Row, fold, han_count
 
 _SALUTATION = lazy(
@@ -25,7 +25,7 @@ _STOPS = "。！!？?”"
 _DATE = lazy(r"((?:19|20)\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})")
 _PAGES = lazy(r"(?:共\s*)?(\d{1,4})\s*页(?:珍藏版|$|\s|\))")
 _NUMBERED = lazy(r"[（(]?[一二三四五六七八九十]+[)）、]|\d{1,2}[.．、]|同志们")
-_HOME = lazy(r"(?:^|[:：\s])([\u4e00-\u9fff]{3,12})首页")
+_HOME = lazy(rf"(?:^|[:：\s])({HAN}{{3,12}})首页")
 _SPLIT = lazy(r"[\s|/·>»]+")
 _LONGEST_MENU_WORD = 8
 _SHORTEST_PROSE = 20
@@ -43,10 +43,13 @@ class Rule:
     start: re.Pattern[str] | None = None
     has: re.Pattern[str] | None = None
     needs: tuple[str, ...] = ()
+    long: tuple[str, ...] = ()
     prose: bool = False
 
     def matches(self, key: str) -> bool:
         """Tell whether a line is furniture of this category (是否此类)."""
+        if len(key) > 2 and not any(map(key.__contains__, self.needs)):
+            return False
         return bool((self.start and self.start.match(key)) or (self.has and self.has.search(key)))
 
 
@@ -74,7 +77,7 @@ def load_furniture() -> Furniture:
     return Furniture(
         rules,
         tuple(rule for rule in rules if rule.prose),
-        lazy("|".join(word for rule in rules if rule.prose for word in rule.needs or ("",))),
+        lazy("|".join(word for rule in rules if rule.prose for word in rule.long)),
         frozenset(data["menu"]),
         lazy(f"(?:{'|'.join(data['endings'])})$"),
         lazy("|".join(data["watermarks"])),
@@ -93,7 +96,8 @@ def _compile(entry: Mapping[str, Any]) -> Rule:
         entry.get("longest", 80),
         lazy("|".join(start)) if start else None,
         lazy("|".join(has)) if has else None,
-        tuple(entry.get("needs", ())),
+        tuple(entry["needs"]),
+        tuple(entry.get("long", ())),
         entry.get("prose", False),
     )
 
@@ -131,6 +135,8 @@ def _match(text: str) -> Rule | None:
     furniture = load_furniture()
     if len(text) > furniture.longest:
         return None
+    if _SALUTATION.match(text):
+        return None
     long = len(text) > _SHORT
     rules = furniture.rules
     if long:
@@ -138,7 +144,7 @@ def _match(text: str) -> Rule | None:
         rules = tuple(rule for rule in (furniture.prose if closed else rules) if rule.longest >= len(text))
         if closed and len(rules) > 1 and not furniture.signs.search(text):
             return None
-        rules = tuple(rule for rule in rules if not rule.needs or any(map(text.__contains__, rule.needs)))
+        rules = tuple(rule for rule in rules if not rule.long or any(map(text.__contains__, rule.long)))
         if not rules:
             return None
     key = re.sub(" {2,}", " ", fold(text).strip("•●■◆▶★◎○ "))
@@ -152,9 +158,9 @@ def _match(text: str) -> Rule | None:
 
 _MENU = Rule("navigation", "edge", False, 400)
 _ABSTRACT = Rule("abstract", "anywhere", False, 4000)
-_ELLIPSIS = lazy(r"(?:…|\.\.)[^\u4e00-\u9fff]*$")
+_ELLIPSIS = lazy(r"(?:…|\.\.)[\W\d_A-Za-z]*$")
 _BEGINNING = 400  # characters; an abstract repeats these
-_NOT_WORD = lazy(r"[^\u4e00-\u9fff0-9A-Za-z]+")
+_NOT_WORD = lazy(r"[\W_]+")
 
 
 def _find_abstracts(rows: list[Row], found: list[Rule | None]) -> None:
@@ -323,7 +329,7 @@ def remove_watermarks(rows: list[Row], report: Report) -> list[Row]:
 
 
 _ADDRESS = lazy(r"(?:https?://|www\.)[A-Za-z0-9][A-Za-z0-9./_?=&%#:~-]{3,120}")
-_NAME_BEFORE = lazy(r"([\u4e00-\u9fff]{2,12})[ \u3000]*(?=https?://|www\.)")
+_NAME_BEFORE = lazy(rf"({HAN}{{2,12}})[ \u3000]*(?=https?://|www\.)")
 _SHORTEST_NAME = 3
 
 
@@ -340,11 +346,11 @@ def _name_at_address(whole: str) -> str:
     return before[0][-shared:] if shared >= _SHORTEST_NAME else ""
 
 
-_FOOTNOTE = lazy(r"(?<=[\u4e00-\u9fff”》）。，；、])[\[［〔【](\d{1,3})[\]］〕】](?!号)")
+_FOOTNOTE = lazy(rf"(?<={HAN}|[”》）。，；、])[\[［〔【](\d{{1,3}})[\]］〕】](?!号)")
 _BRACKET = lazy(r"[\[［〔【]\d")
 _RAISED = lazy("[⁰¹²³⁴-⁹]")
 _MARKED = lazy(r"[\[［〔【⁰¹²³⁴-⁹]")
-_SUPERSCRIPT = lazy(r"(?<=[\u4e00-\u9fff”》）。，；])[⁰¹²³⁴-⁹]+")
+_SUPERSCRIPT = lazy(rf"(?<={HAN}|[”》）。，；])[⁰¹²³⁴-⁹]+")
 
 
 def remove_footnote_marks(rows: list[Row], report: Report) -> list[Row]:

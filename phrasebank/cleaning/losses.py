@@ -13,7 +13,7 @@ from phrasebank.cleaning.rows import CLOSERS, is_closed
 
 _SIGNATURE = lazy(
     r"[^。，！？；“]{0,26}(?:工会|委员会|政府|办公室|集团|公司|党委|党组|小组|局|厅|院|[日年])[）)]?$"
-    r"|[\u4e00-\u9fff·]{1,5}$|附件?[：:\d]|[-—*·\s]+$"
+    r"|(?:[^\W\d_A-Za-z]|·){1,5}$|附件?[：:\d]|[-—*·\s]+$"
 )
 _REMARK = lazy(r"(?<=[。！？])（[^（）]{1,40}）$")
 _THANKS = lazy(r"(?:谢谢|完毕|此致|敬礼|祝)")

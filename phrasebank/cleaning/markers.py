@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import itertools
 import re
-from statistics import median
 
 from outlines.regex import lazy
 from outlines.speech import RepairKind
@@ -32,7 +31,7 @@ _PAGE_LINE = lazy(
     rf"[\[(【（]? ?(?:{_PAGE}|第 ?\d{{1,3}} ?页|[Pp]\.? ?\d{{1,3}}|\d{{1,3}} ?/ ?\d{{1,3}}(?: ?页)?) ?[\])】）]?"
 )
 _NUMBER_LINE = lazy(r"([-—–－·•~]{1,2} ?)?(\d{1,3})( ?[-—–－·•~]{1,2})?")
-_DASHED = lazy(rf"(?<=[{HAN}，、；。]) ?[-—–－] ?(\d{{1,3}}) ?[-—–－] ?(?=[{HAN}，。；])")
+_DASHED = lazy(rf"(?<={HAN}|[，、；。]) ?[-—–－] ?(\d{{1,3}}) ?[-—–－] ?(?={HAN}|[，。；])")
 _DIGIT = lazy(r"\d")
 _DASH_DIGIT = lazy(r"[-—–－] ?\d")
 
@@ -61,7 +60,8 @@ def _numbered(rows: list[Row]) -> dict[int, int]:
 def _counts_pages(rows: list[Row]) -> bool:
     sequence = _numbered(rows)
     later = [i for i in sequence if i > 0]
-    if len(sequence) < _FEWEST or median(len(rows[i].text) for i in sequence) < _SHORTEST_PAGE:
+    lengths = sorted(len(rows[i].text) for i in sequence)
+    if len(sequence) < _FEWEST or lengths[len(lengths) // 2] < _SHORTEST_PAGE:
         return False
     cuts = [
         i

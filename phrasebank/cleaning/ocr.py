@@ -15,11 +15,11 @@ from phrasebank.cleaning.rows import HAN, Report, Row
 # A day of the month is followed by 日, which scans read as one of these.
 _DAY = lazy(r"(?<=月)([0-3]?\d)[HhBЯ曰](?![A-Za-z0-9])")
 _STRAY = lazy(
-    r"[Il|](?<=[\u4e00-\u9fff]{2}.)(?<![类型期级表图区组式号卷篇章册第相线轴].)(?:(?=[。；])|(?<!l)(?=[，、]))"
+    rf"[Il|](?<={HAN}{HAN}.)(?<![类型期级表图区组式号卷篇章册第相线轴].)(?:(?=[。；])|(?<!l)(?=[，、]))"
 )
 _KANA = lazy("[\u3041-\u30ff]")
 _LONE_KANA = lazy(
-    rf"(?<![\u3041-\u30ff])[\u30a1-\u30ff](?=[{HAN}，。、；：”])|(?<=[{HAN}])[\u30a1-\u30ff](?![\u3041-\u30ff])"
+    rf"(?<![\u3041-\u30ff])[\u30a1-\u30ff](?={HAN}|[，。、；：”])|(?<={HAN})[\u30a1-\u30ff](?![\u3041-\u30ff])"
 )
 _COUNTED = "0-9一二三四五六七八九十百千万几数上成"  # before 千, these count
 _MOST_KANA = 0.02  # of the characters; more is Japanese, or not to be guessed

@@ -23,9 +23,9 @@ _FORMS = (
     r"|(?<![0-9./])(?P<f>\d{1,3}) ?/ ?\d{1,3}(?: ?页)?(?![0-9./])"
 )
 _LINE = lazy(rf" ?(?:{_FORMS}|(?P<g>\d{{1,3}})) ?")
-_INSIDE = lazy(rf"(?<=[{HAN}，、；。”）0-9]) ?(?:{_FORMS}) ?(?=[{HAN}，。、；“（0-9])")
+_INSIDE = lazy(rf"(?<={HAN}|[，、；。”）0-9]) ?(?:{_FORMS}) ?(?={HAN}|[，。、；“（0-9])")
 _DIGIT_MARK = lazy(r"、(?<=\d、)")
-_BARE = lazy(rf"(?<=[{HAN}，])(?P<a>\d{{1,3}})、(?=[{HAN}，。；])")
+_BARE = lazy(rf"(?<={HAN}|，)(?P<a>\d{{1,3}})、(?={HAN}|[，。；])")
 # One class at its head lets a search skip from sign to sign.
 _HINT = lazy(r"[页Pp\-—–－·•~～/](?:(?<=页)|(?<=[Pp])(?:\.? ?\d|age)|(?<=[^页Pp]) ?\d|(?<=\d/)|(?<=\d /))")
 _CITED = lazy(r"[见在到至翻读看与和及从于]$")

@@ -7,11 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from outlines.regex import HAN as HAN
 from outlines.regex import lazy
 from outlines.speech import Removal, Repair, RepairKind
 
-HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff〇"
-CJK = HAN + "，。、；：？！“”‘’（）《》〈〉【】〔〕［］「」『』—…·"
+MARKS = "，。、；：？！“”‘’（）《》〈〉【】〔〕［］「」『』—…·"
+CJK = f"(?:{HAN}|[{MARKS}])"  # either of them, as a pattern
 FINAL = "。！？…!?；;：:"  # a line may end a paragraph with one of these
 CLOSERS = "”’）)》】〕］」』\"'"
 
@@ -93,4 +94,4 @@ def han_count(text: str) -> int:
     return len(_HAN.findall(text))
 
 
-_HAN = lazy(f"[{HAN}]")
+_HAN = lazy(HAN)

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from outlines.bylines import find_person
-from outlines.regex import lazy
+from outlines.regex import HAN, lazy
 from phrasebank.cleaning.rows import CLOSERS, Report, Row, fold, is_closed
 
 _CALL = lazy(
@@ -23,10 +23,10 @@ _DATE = lazy(
     r"[（(]?(?:(?:19|20)\d\d|[一二][〇○零九O]..) ?年[\d一二三四五六七八九十 ]{1,4}月(?:[\d一二三四五六七八九十 ]{1,4}日)?[)）]?$"
 )
 _SIGNATURE = lazy(
-    r"[\u4e00-\u9fff]{2,24}(?:工会|委员会|政府|公司|集团|党委|党组|小组|协会|联合会|办公室|秘书处|[局厅院部])$"
+    rf"{HAN}{{2,24}}(?:工会|委员会|政府|公司|集团|党委|党组|小组|协会|联合会|办公室|秘书处|[局厅院部])$"
 )
 _ATTACHED = lazy(r"附[件表录]?\s*[一二三\d]?\s*[:：]?$")
-_NAMED = lazy(r"[\u4e00-\u9fff· \u3000]{2,20}")
+_NAMED = lazy(rf"(?:{HAN}|[· \u3000]){{2,20}}")
 _SPEECH = lazy(
     r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|[一二三四五六七八九十]是|同志们|各位|我们|我|要"
 )

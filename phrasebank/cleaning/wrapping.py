@@ -38,8 +38,9 @@ _NOTED = lazy(r"(?:批注|Comment(?:ed)?)\s*[\[［【]([^\]］】]{1,16})[\]］�
 # Circled numbers in this range count something, and what masks a word is doubled: both stay.
 _EMOJI = "\u2600-\u2604\u2607-\u2775\u2794-\u27bf\u2b00-\u2bff\U0001f1e6-\U0001f1ff\U0001f300-\U0001faff"
 _BARS = "\u2580-\u2587\u2589-\u258f▪▫▶▷►▸◀◆◇◈◉◎★☆■●"
-_ORNAMENT = lazy(rf"(\s*)((?:[{_EMOJI}{_BARS}]\ufe0f?\s*)+)(?=[{HAN}（(“《—\d])")
-_ORNAMENTED = lazy(rf"\s*[{_EMOJI}{_BARS}]")
+_ORNAMENT = lazy(rf"(\s*)((?:[{_EMOJI}{_BARS}]\ufe0f?\s*)+)(?={HAN}|[（(“《—\d])")
+_ORNAMENTED = lazy(f"[{_EMOJI}{_BARS}]")
+_FIRST_ORNAMENT = "\u2580"
 _MASK = lazy(rf"\s*([{_BARS}])\s*\1")
 _NUMBER = lazy(
     r"第?[一二三四五六七八九十]{1,3}[、.．是]|第[一二三四五六七八九十]{1,3}[，,：:]|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、]"
@@ -176,7 +177,8 @@ def strip_ornaments(rows: list[Row], report: Report) -> list[Row]:
     """Strip bars, stars and emoji from before a heading or a paragraph (行首装饰)."""
     kept: list[Row] = []
     for row in rows:
-        match = _ORNAMENT.match(row.text) if _ORNAMENTED.match(row.text) else None
+        begins = row.text.lstrip()[:1]
+        match = _ORNAMENT.match(row.text) if begins >= _FIRST_ORNAMENT and _ORNAMENTED.match(begins) else None
         if match and not _MASK.match(row.text) and _carries(match[2], row.text[match.end() :].strip()):
             report.remove(row, "ornament", match[2].strip())
             row = row._replace(text=match[1] + row.text[match.end() :])

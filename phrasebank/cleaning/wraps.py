@@ -14,7 +14,7 @@ from outlines.bylines import is_byline
 from outlines.regex import lazy
 from outlines.speech import RepairKind
 from phrasebank.cleaning.pages import is_page_line
-from phrasebank.cleaning.rows import CJK, CLOSERS, HAN, Report, Row, fold, is_closed
+from phrasebank.cleaning.rows import CLOSERS, HAN, MARKS, Report, Row, fold, is_closed
 
 _NEARLY_ALL = 0.8  # of the lines end where the longest does: what ends before them ends a paragraph
 _FEWEST_GAPS = 0.08  # share of rows that blank lines must set apart to mark paragraphs
@@ -40,7 +40,7 @@ _FIGURE = lazy(r"\d+(?:\.\d+)?(?![\d.．、])")
 _WANTS_FIGURE = "了有由从为达到至近约超共计增长比占于过破成率第升降值量额资入"
 _WANTS_YEAR = "由从至到自于比"
 _YEAR = lazy(r"(?:19|20)\d\d ?年")
-_ENDS_OPEN = lazy(f"[{HAN}0-9]")
+_ENDS_OPEN = lazy(rf"{HAN}|[0-9]")
 _SHORTEST_LEFT = 8
 _SHORTEST_REST = 20
 _OFTEN = 3
@@ -280,7 +280,7 @@ def _key(text: str) -> str:
     return _NOT_KEY.sub("", fold(text))
 
 
-_NOT_KEY = lazy(f"[^{CJK}0-9A-Za-z]")
+_NOT_KEY = lazy(rf"[^\w{MARKS}]|_")
 
 
 def _neighbours(rows: list[Row], at: int) -> list[str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from outlines.regex import lazy
+
 _HEAD = 4096  # bytes that are looked at for marks in text
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"%PDF-", "pdf"),
@@ -21,15 +23,12 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x1f\x8b", "archive"),
 )
 _MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
-_HTML = re.compile(
-    r"(?:\s|<\?xml[^>]*>|<!--.*?-->)*"
-    r"<(?:!doctype html|html|head|body|meta|title|div|p|section|article|table|span|h[1-6]|br|center|font)\b",
-    re.IGNORECASE | re.DOTALL | re.ASCII,
+_HTML = lazy(
+    r"(?ais)(?:\s|<\?xml[^>]*>|<!--.*?-->)*"
+    r"<(?:!doctype html|html|head|body|meta|title|div|p|section|article|table|span|h[1-6]|br|center|font)\b"
 )
-_MHTML = re.compile(
-    r"[A-Za-z-]{2,30}: [^\n]*\n(?s:.){0,2000}?^(?:MIME-Version|Content-Type):", re.IGNORECASE | re.MULTILINE
-)
-_WORD_XML = re.compile(r"<\?mso-application\s+progid=\"Word\.Document\"|<w:wordDocument|<pkg:package")
+_MHTML = lazy(r"(?im)[A-Za-z-]{2,30}: [^\n]*\n(?s:.){0,2000}?^(?:MIME-Version|Content-Type):")
+_WORD_XML = lazy(r"<\?mso-application\s+progid=\"Word\.Document\"|<w:wordDocument|<pkg:package")
 # Suffixes of text files: what stands in one of these is HTML only where it is a whole page.
 _PLAIN = (".txt", ".md", ".markdown", ".text")
 
@@ -52,12 +51,14 @@ def sniff(data: bytes, suffix: str = "") -> str:
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _name_zip(data)
     head = _decode_head(data)
-    if _WORD_XML.search(head):
+    if "<" in head and _WORD_XML.search(head):
         return "office"
     if "multipart/" in head.lower() and _MHTML.match(head):
         return "mhtml"
-    if _HTML.match(head) and (
-        suffix not in _PLAIN or re.match(r"\s*<(?:!doctype|html)", head, re.IGNORECASE)
+    if (
+        "<" in head
+        and _HTML.match(head)
+        and (suffix not in _PLAIN or re.match(r"\s*<(?:!doctype|html)", head, re.IGNORECASE))
     ):
         return "html"
     return "text"

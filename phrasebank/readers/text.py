@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from outlines.errors import UserError
+from outlines.regex import lazy
+from outlines.speech import Removal
 from phrasebank.readers import Line, RawDocument
 from phrasebank.readers.encoding import decode
 
-_HEADING = re.compile(r"(#{1,6})\s+(.+?)\s*#*\s*$")
-_BOLD = re.compile(r"\*\*(?=\S)([^*\n]+)\*\*|__(?=\S)([^_\n]+)__")
+_HEADING = lazy(r"(#{1,6})\s+(.+?)\s*#*\s*$")
+_BOLD = lazy(r"\*\*(?=\S)([^*\n]+)\*\*|__(?=\S)([^_\n]+)__")
 # A numbered section in bold ends with the bold, though text goes on in its line.
-_BOLD_LED = re.compile(
-    r"\*\*((?:[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}[部章]分?)[^*\n。]{3,60})\*\*\s*([\u4e00-\u9fff“\d][^\n]{39,})$"
+_BOLD_LED = lazy(
+    r"\*\*((?:[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}[部章]分?)[^*\n。]{3,60})\*\*\s*([\w“][^\n]{39,})$"
 )
-_STRAY_BOLD = re.compile(r"(?<!\*)\*\*(?!\*)")
-_COMMENT = re.compile(r"<!--.*?-->")
-_IMAGE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)")
-_LINK = re.compile(r"\[([^\]\n]+)\]\((?:[a-z]+://|/|#)[^)\n]*\)")
-_FIELD = re.compile(r"([A-Za-z_]+)\s*[:：]\s*(\S.*?)?\s*$")
+_STRAY_BOLD = lazy(r"(?<!\*)\*\*(?!\*)")
+_COMMENT = lazy(r"<!--.*?-->")
+_IMAGE = lazy(r"!\[[^\]\n]*\]\([^)\n]*\)")
+_LINK = lazy(r"\[([^\]\n]+)\]\((?:[a-z]+://|/|#)[^)\n]*\)")
+_FIELD = lazy(r"([A-Za-z_]+)\s*[:：]\s*(\S.*?)?\s*$")
+_NOTE = lazy(r"\[\^[^\]\s]{1,20}\](:?)")
 _LONGEST_FRONT = 40  # lines
-_TEXT = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffffA-Za-z]")
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
+_TEXT = lazy(r"[^\W\d_]")
+_CONTROL = lazy(r"[\x00-\x08\x0e-\x1f]")
 
 
 def parse(data: bytes, *, source: str, markdown: bool = False, where: str = "") -> RawDocument:
@@ -39,9 +41,10 @@ def parse(data: bytes, *, source: str, markdown: bool = False, where: str = "") 
     rows = re.split(r"\r\n|[\n\r\v\f\x85\u2028\u2029]", text)
     metadata, start = _front_matter(rows)
     if markdown:
-        return RawDocument(source, "md", encoding, tuple(_markdown_lines(rows, start)), metadata)
-    lines = tuple(Line(number, row) for number, row in enumerate(rows[start:], start + 1))
-    return RawDocument(source, "txt", encoding, lines, metadata)
+        lines, notes = _markdown_lines(rows, start)
+        return RawDocument(source, "md", encoding, lines, metadata, notes)
+    plain = tuple(Line(number, row) for number, row in enumerate(rows[start:], start + 1))
+    return RawDocument(source, "txt", encoding, plain, metadata)
 
 
 def _front_matter(rows: list[str]) -> tuple[dict[str, str], int]:
@@ -72,7 +75,10 @@ def _front_matter(rows: list[str]) -> tuple[dict[str, str], int]:
     return {}, 0
 
 
-def _markdown_lines(rows: list[str], start: int) -> Iterator[Line]:
+def _markdown_lines(rows: list[str], start: int) -> tuple[tuple[Line, ...], tuple[Removal, ...]]:
+    """Take the marks of Markdown off its lines; footnotes are about the text, no part of it (去标记与脚注)."""
+    lines: list[Line] = []
+    notes: list[Removal] = []
     for index in range(start, len(rows)):
         row, hint = rows[index], ""
         if match := _HEADING.match(row):
@@ -82,12 +88,19 @@ def _markdown_lines(rows: list[str], start: int) -> Iterator[Line]:
         elif row[:2] == "> ":
             row = row[2:]
         if row[:2] == "**" and (led := _BOLD_LED.match(row)):
-            yield Line(index + 1, led[1], hint)
+            lines.append(Line(index + 1, led[1], hint))
             row = led[2]
         if "*" in row or "_" in row:
             row = _STRAY_BOLD.sub("", _BOLD.sub(lambda match: match[1] or match[2], row))
         if "<!--" in row:
             row = _COMMENT.sub("", row)
+        if "[^" in row:
+            if (note := _NOTE.match(row)) and note[1]:
+                notes.append(Removal(index + 1, row, "glossary"))
+                continue
+            notes += [Removal(index + 1, mark[0], "footnote") for mark in _NOTE.finditer(row)]
+            row = _NOTE.sub("", row)
         if "](" in row:
             row = _LINK.sub(r"\1", _IMAGE.sub("", row))
-        yield Line(index + 1, row, hint)
+        lines.append(Line(index + 1, row, hint))
+    return tuple(lines), tuple(notes)
