@@ -8,7 +8,7 @@ install: .venv/.installed
 
 .venv/.installed: pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --editable ".[fast,pdf,xlsx,test,lint]"
+	$(BIN)/python -m pip install --quiet --editable ".[fast,pdf,xlsx,browse,test,lint]"
 	@$(BIN)/python -m compileall -q drafting outlines phrasebank
 	@touch $@
 

@@ -232,11 +232,7 @@ class Edits(Listing):
 
     def _word(self, phrase: Phrase) -> None:
         """Put the user's wording before all that is mined, the newest first."""
-        if self._wording(phrase.id) is None:
-            rows = self.fetch(f"SELECT {PHRASE_COLUMNS} FROM phrases WHERE id = ?", (phrase.id,))
-        else:
-            rows = self._mined(phrase.id)
-        mined = self._read(rows[0]) if rows else None
+        mined = self.known(phrase.id) if self._wording(phrase.id) is None else self._mined(phrase.id)
         number = self._write(phrase.id, phrase=pack(phrase_row(phrase, {})))
         self.connection.execute("UPDATE edits SET sequence = ? WHERE id = ?", (number, phrase.id))
         self._keep_mined(phrase.id, mined)
@@ -271,9 +267,9 @@ class Edits(Listing):
         rows = self.fetch("SELECT phrase FROM edits WHERE id = ?", (id,))
         return rows[0][0] if rows else None
 
-    def _mined(self, id: str) -> list[tuple[object, ...]]:
+    def _mined(self, id: str) -> Phrase | None:
         rows = self.fetch("SELECT mined FROM edits WHERE id = ? AND mined IS NOT NULL", (id,))
-        return [tuple(json.loads(packed)) for (packed,) in rows]
+        return self._read(json.loads(rows[0][0])) if rows else None
 
     def _keep_mined(self, id: str, mined: Phrase | None) -> None:
         packed = pack(phrase_row(mined, {})) if mined else None
@@ -304,15 +300,18 @@ def join(phrase: Phrase, mined: Phrase | None, *, own: bool) -> Phrase:
             years=mined.years,
             variants=mined.variants,
         )
+    more = set(phrase.sources) - set(mined.sources)
     sources = sorted({*phrase.sources, *mined.sources}, key=lambda s: (s.document, s.paragraph, s.sentence))
     documents = len({source.document for source in sources})
     return replace(
         mined,
-        document_frequency=max(documents, phrase.document_frequency, mined.document_frequency),
-        sources=tuple(sources),
+        document_frequency=max(documents if more else 0, phrase.document_frequency, mined.document_frequency),
+        sources=tuple(sources) if more else mined.sources,
         weight=max(phrase.weight, mined.weight),
-        years=tuple(sorted({*phrase.years, *mined.years})),
-        variants=tuple(dict.fromkeys((*mined.variants, *phrase.variants))),
+        years=tuple(sorted({*phrase.years, *mined.years}))
+        if set(phrase.years) - set(mined.years)
+        else mined.years,
+        variants=(*mined.variants, *[text for text in phrase.variants if text not in mined.variants]),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -38,12 +38,7 @@ class Listing(Database):
         self, query: str, filters: Filters | None = None, limit: int | None = None, offset: int = 0
     ) -> list[Hit]:
         """List what holds every word, the user's own first, then by (−weight, text) (检索)."""
-        return [
-            Hit(id, text, KINDS[kind], ROLES[role], frequency, bool(flags & STARRED))
-            for id, text, kind, role, frequency, flags in self._rows(
-                _HIT_COLUMNS, query, filters, limit, offset
-            )
-        ]
+        return list(map(_hit, self._rows(_HIT_COLUMNS, query, filters, limit, offset)))
 
     def find(
         self, query: str, filters: Filters | None = None, limit: int | None = None, offset: int = 0
@@ -76,6 +71,29 @@ class Listing(Database):
         hint = f"相近的编号：{near}" if near else "用 jianggao phrases search 找到编号"
         raise UserError(f"没有编号为“{id_or_prefix}”的词句", hint=hint)
 
+    def hits_with_any(self, tokens: Sequence[str], filters: Filters | None = None) -> list[Hit]:
+        """List what has any of the tokens (有任一词元的词条); see `tokens`."""
+        return [_hit(row) for row in self._rows(_HIT_COLUMNS, "", filters, None, 0, anyone=tokens)]
+
+    def token_counts(self, tokens: Iterable[str]) -> dict[str, int]:
+        """Count the phrases that have each token (词元频次)."""
+        self.connection.execute(
+            "CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary USING fts5vocab(main, phrase_index, row)"
+        )
+        sql = "SELECT doc FROM vocabulary WHERE term = ?"
+        return {token: next((count for (count,) in self.rows(sql, (token,))), 0) for token in tokens}
+
+    def phrase_count(self) -> int:
+        """Count the phrases (词条数)."""
+        [(count,)] = self.rows("SELECT count(*) FROM phrases")
+        return int(count)
+
+    def known(self, id: str) -> Phrase | None:
+        """Return the phrase of exactly that id, if there is one (有无此条)."""
+        for row in self.rows(f"SELECT {PHRASE_COLUMNS} FROM phrases WHERE id = ?", (id,)):
+            return self._read(row)
+        return None
+
     # SQL
 
     def _read(self, row: Sequence[Any]) -> Phrase:
@@ -100,14 +118,20 @@ class Listing(Database):
         return list(rows)
 
     def _rows(
-        self, columns: str, query: str, filters: Filters | None, limit: int | None, offset: int
+        self,
+        columns: str,
+        query: str,
+        filters: Filters | None,
+        limit: int | None,
+        offset: int,
+        anyone: Sequence[str] = (),
     ) -> Sequence[tuple[Any, ...]]:
         """Run a listing in order of rank; the second of the columns is the text (列表)."""
         filters = filters or _ALL
         values = facet_values(filters, self._complete)
         if values is None:
             return []
-        plan = build_query(query, filters, values)
+        plan = build_query(query, filters, values, anyone)
         if not plan.checks and not plan.facets:
             sql, parameters = _statement(columns, plan, " LIMIT ? OFFSET ?")
             return self.fetch(sql, (*parameters, -1 if limit is None else limit, offset))
@@ -147,6 +171,11 @@ class Listing(Database):
             )
             found = self._completed[facet, parts] = [value for (value,) in rows]
         return found
+
+
+def _hit(row: tuple[Any, ...]) -> Hit:
+    id, text, kind, role, frequency, flags = row
+    return Hit(id, text, KINDS[kind], ROLES[role], frequency, bool(flags & STARRED))
 
 
 def _statement(columns: str, plan: Query, rest: str = "") -> tuple[str, tuple[object, ...]]:

@@ -90,10 +90,11 @@ class Query:
         return all(check(folded) for check in self.checks)
 
 
-def build_query(query: str, filters: Filters, values: Values) -> Query:
+def build_query(query: str, filters: Filters, values: Values, anyone: Sequence[str] = ()) -> Query:
     """Turn words and filters into SQL; words are parted by spaces and must all occur (构造查询).
 
-    `values` are the facet values that the filters allow: those of open facets completed from the bank.
+    `values` are the facet values that the filters allow: those of open facets completed from the bank. Of the
+    tokens `anyone`, one at least must occur.
     """
     marked = filters.starred or bool(filters.tags)
     terms: list[str] = []
@@ -104,6 +105,8 @@ def build_query(query: str, filters: Filters, values: Values) -> Query:
             terms.append(term)
         if marked or not exact:
             checks.append(check)
+    if anyone:
+        terms.append("(" + " OR ".join(map(_quote, anyone)) + ")")
     unasked: dict[str, Sequence[object]] = {}
     for facet, allowed in values.items():
         if marked or len(allowed) > _MOST_VALUES:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -109,6 +109,23 @@ class Bank(Edits):
         }
         return sorted(names)
 
+    def dated_documents_with(self, forms: Sequence[str], ignored: str) -> Iterator[tuple[int, bool]]:
+        """Yield the year of each dated document and whether it has one of the forms (逐年用例).
+
+        Marks to be ignored are taken out of the text, not of the forms; `，` counts as `、`.
+        """
+        text = "replace(p.text, '，', '、')"
+        for mark in ignored:
+            text = f"replace({text}, '{mark}', '')"
+        either = " OR ".join(f"instr({text}, ?)" for _ in forms) or "0"
+        rows = self.rows(
+            f"SELECT d.date, EXISTS (SELECT 1 FROM paragraphs AS p WHERE p.document = d.number AND ({either}))"
+            " FROM documents AS d WHERE d.date IS NOT NULL",
+            forms,
+        )
+        for date, has in rows:
+            yield int(date[:4]), bool(has)
+
     def passage(self, source: Source) -> Passage:
         """Return the sentence a phrase was read in, in its paragraph (原文)."""
         from phrasebank.sentences import iter_sentences
@@ -134,7 +151,7 @@ class Bank(Edits):
         )
         [(documents, characters)] = self.rows("SELECT count(*), ifnull(sum(characters), 0) FROM documents")
         [edits] = self.rows(
-            "SELECT ifnull(sum(starred), 0), ifnull(sum(hidden), 0), count(phrase) FROM edits"
+            "SELECT ifnull(sum(starred), 0), ifnull(sum(hidden), 0), count(sequence) FROM edits"
         )
         return Statistics(documents, characters, sum(count for *_, count in counts), counts, *edits)
 

@@ -62,6 +62,15 @@ def label_slots(text: str) -> str:
     return _SLOT.sub(lambda match: f"〔{SLOT_LABELS[_NAMES[match[1]]]}{match[2]}〕", text)
 
 
+def brace_slots(text: str) -> str:
+    """Write slots as the bank keeps them (槽位写法).
+
+    >>> brace_slots("推动〔地名2〕〔主题〕")
+    '推动{place2}{topic}'
+    """
+    return _SLOT.sub(lambda match: "{" + _NAMES[match[1]].value + match[2] + "}", text)
+
+
 def iter_tokens(word: str) -> Iterator[str]:
     """List the tokens that any text holding the folded word must have (词元): bigrams, or its one character.
 

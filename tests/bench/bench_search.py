@@ -1,10 +1,14 @@
 """How fast the bank finds phrases, as a ratio to a bare FTS5 query in the same run (检索速度).
 
-Run: python tests/bench/bench_search.py [--phrases 100000] [--seed 1]
+Run: python tests/bench/bench_search.py [--sizes 10000,100000] [--queries 200] [--seed 1]
 
 The phrases are invented: words drawn by Zipf's law from random characters, so that some are in a tenth of
-all phrases and most are rare. The bare query is the same bigrams as a phrase in a contentless FTS5 table,
-fetching twenty rows in order and no more: what the method costs without filters, checks and objects.
+all phrases and most are rare; sixty phrases to a document. The bare query is what one would write by hand with
+nothing but FTS5: a contentless table over characters, bigrams and one word for each facet, rows in order of weight,
+and one statement that asks for the same words and facets and fetches the same columns of the same twenty
+rows as tuples. It completes no facet typed in part (the values are handed to it), checks nothing, builds no object. What the
+program does beyond that is `search`, whose hits hold what a list shows, and `find`, whose phrases hold all, as for --json.
+Both and the reference run in turn on each query.
 """
 
 from __future__ import annotations
@@ -18,16 +22,19 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate
 from pathlib import Path
+from typing import NamedTuple
 
 from outlines.speech import Role
 from phrasebank.phrase import Harvest, Kind, Phrase, Source, SourceDocument
+from phrasebank.publishing import document_origins
 from phrasebank.rows import phrase_row
-from phrasebank.search import Filters, fold, iter_tokens, search
+from phrasebank.search import Filters, facet_values, search
 from phrasebank.store import Bank
+from phrasebank.tokens import facet_token, fold, iter_tokens, phrase_facets
 
 PLACES = ("云州市", "临湖区", "安平县", "江东省", "北屏市", "石桥镇")
 GRADES = ("市", "区", "县", "省", "市", "镇")
-DOCUMENTS = 600
+PHRASES_PER_DOCUMENT = 60
 
 
 def invent_words(random_: random.Random, count: int) -> list[str]:
@@ -39,13 +46,18 @@ def invent_words(random_: random.Random, count: int) -> list[str]:
     ]
 
 
-def invent_documents() -> Iterator[Harvest]:
+def year_of(document: int) -> int:
+    """Spread documents over twenty years (年份)."""
+    return 2005 + document * 7 % 20
+
+
+def invent_documents(count: int) -> Iterator[Harvest]:
     """Invent the documents that the phrases cite (造文档)."""
-    for i in range(DOCUMENTS):
+    for i in range(count):
         place, grade = PLACES[i % len(PLACES)], GRADES[i % len(PLACES)]
-        date = f"{2005 + i // 30}-03-01"
+        date = f"{year_of(i)}-03-01"
         document = SourceDocument(
-            f"稿{i:04}.txt", f"{i:064}", f"讲话{i}", None, date, place, grade, "", (), ("要实干。",)
+            f"稿{i:05}.txt", f"{i:064}", f"讲话{i}", None, date, place, grade, "", (), ("要实干。",)
         )
         yield Harvest(document, (), (), (), 4)
 
@@ -54,10 +66,10 @@ def invent_phrases(random_: random.Random, words: Sequence[str], count: int) -> 
     """Invent phrases of five to nine words (造词句)."""
     # Zipf's law, summed once: `choices` would sum plain weights again for every phrase.
     weights = list(accumulate(1 / (i + 10) for i in range(len(words))))
-    kinds, roles = tuple(Kind), tuple(Role)
+    kinds, roles, documents = tuple(Kind), tuple(Role), count // PHRASES_PER_DOCUMENT
     for i in range(count):
         text = "".join(random_.choices(words, cum_weights=weights, k=random_.randint(5, 9)))
-        cited = random_.sample(range(DOCUMENTS), random_.choice((1, 1, 1, 1, 2, 5)))
+        cited = random_.sample(range(documents), random_.choice((1, 1, 1, 1, 2, 5)))
         yield Phrase(
             id=f"{i:08x}",
             text=text + ("{topic}" if i % 5 == 0 else ""),
@@ -66,116 +78,205 @@ def invent_phrases(random_: random.Random, words: Sequence[str], count: int) -> 
             slots=(),
             topics=(f"主题{random_.randrange(200)}",) if i % 3 == 0 else (),
             document_frequency=len(cited),
-            sources=tuple(Source(f"稿{number:04}.txt", 0, 0) for number in sorted(cited)),
+            sources=tuple(Source(f"稿{number:05}.txt", 0, 0) for number in sorted(cited)),
             weight=random_.random(),
-            years=tuple(sorted({2005 + number // 30 for number in cited})),
+            years=tuple(sorted({year_of(number) for number in cited})),
         )
 
 
-def time_each(calls: Sequence[Callable[[], object]]) -> tuple[float, float]:
-    """Time each call once, warm; return p50 and p95 in milliseconds (计时)."""
-    for call in calls[: len(calls) // 4]:
-        call()
-    times = []
-    for call in calls:
+class Case(NamedTuple):
+    """A sort of query (一类查询)."""
+
+    name: str
+    queries: Sequence[str]
+    filters: Filters
+
+
+class Times(NamedTuple):
+    """How long the calls took, in milliseconds (耗时)."""
+
+    p50: float
+    p95: float
+
+    @classmethod
+    def of(cls, seconds: Sequence[float]) -> Times:
+        """Sum timings up (汇总)."""
+        return cls(1000 * statistics.median(seconds), 1000 * statistics.quantiles(seconds, n=20)[-1])
+
+
+def time_in_turn(calls: Sequence[Sequence[Callable[[], object]]]) -> list[list[float]]:
+    """Time the competing calls of each query one after another, warm, the best of three (计时)."""
+    for competing in calls[: len(calls) // 4]:
+        for call in competing:
+            call()
+    found: list[list[float]] = [[] for _ in calls[0]]
+    for competing in calls:
+        best = [float("inf")] * len(competing)
+        for _ in range(3):
+            for i, call in enumerate(competing):
+                start = time.perf_counter()
+                call()
+                best[i] = min(best[i], time.perf_counter() - start)
+        for times, seconds in zip(found, best, strict=True):
+            times.append(seconds)
+    return found
+
+
+class Bare:
+    """What one would write by hand with FTS5 alone (对照)."""
+
+    def __init__(self, bank: Bank, phrases: Sequence[Phrase], folder: Path) -> None:
+        """Index bigrams and facets, in the order of weight (建对照表)."""
+        self.connection = sqlite3.connect(folder / "bare.db")
+        self.connection.execute(
+            "CREATE VIRTUAL TABLE bare USING fts5(t, content='', columnsize=0, tokenize='ascii')"
+        )
+        self.connection.execute(
+            "CREATE TABLE rows(rank INTEGER PRIMARY KEY, id, text, kind, role, n, detail)"
+        )
+        ordered = sorted(phrases, key=lambda phrase: (-phrase.weight, phrase.text))
+        origins = document_origins(bank.connection)
+        self.connection.executemany(
+            "INSERT INTO bare(rowid, t) VALUES(?, ?)",
+            ((rank, " ".join(self._tokens(phrase, origins))) for rank, phrase in enumerate(ordered, 1)),
+        )
+        self.connection.execute("INSERT INTO bare(bare) VALUES('optimize')")
+        rows = ((rank, phrase_row(phrase, {})) for rank, phrase in enumerate(ordered, 1))
+        self.connection.executemany(
+            "INSERT INTO rows VALUES(?, ?, ?, ?, ?, ?, ?)", ((rank, *row[:5], row[-1]) for rank, row in rows)
+        )
+        self.connection.commit()
+
+    def _tokens(self, phrase: Phrase, origins: dict[str, list[tuple[str, object]]]) -> Iterator[str]:
+        text = fold(phrase.text)
+        yield from iter_tokens(text)
+        yield from text
+        found = [*phrase_facets(phrase), *(f for source in phrase.sources for f in origins[source.document])]
+        yield from dict.fromkeys(facet_token(*facet) for facet in found)
+
+    def statement(self, bank: Bank, query: str, filters: Filters) -> tuple[str, str]:
+        """Prepare what to ask (对照查询)."""
+        terms = ['"' + " ".join(iter_tokens(fold(word))) + '"' for word in query.split()]
+        for facet, allowed in (facet_values(filters, bank._complete) or {}).items():
+            terms.append("(" + " OR ".join(f'"{facet_token(facet, value)}"' for value in allowed) + ")")
+        sql = (
+            "SELECT r.id, r.text, r.kind, r.role, r.n FROM bare CROSS JOIN rows AS r ON r.rank = bare.rowid"
+            " WHERE bare MATCH ? ORDER BY bare.rowid LIMIT 20"
+        )
+        return sql, " AND ".join(terms)
+
+    def ask(self, sql: str, match: str) -> list[tuple[object, ...]]:
+        """Run it (执行对照查询)."""
+        return self.connection.execute(sql, (match,)).fetchall()
+
+
+def cases(random_: random.Random, phrases: Sequence[Phrase], count: int) -> list[Case]:
+    """Draw queries from the phrases (抽取查询)."""
+
+    def drawn(length: int) -> list[str]:
+        starts = [
+            (random_.choice(phrases).text.replace("{topic}", ""), random_.random()) for _ in range(count)
+        ]
+        return [text[int(at * (len(text) - length)) :][:length] for text, at in starts]
+
+    narrow = {
+        "kind": Filters(kinds=(Kind.MEASURE,)),
+        "rare kind, role": Filters(kinds=(Kind.FIGURE,), roles=(Role.CLOSING,)),
+        "topic": Filters(topics=("主题17",)),
+        "level": Filters(grades=("县",)),
+        "place": Filters(places=("临湖",)),
+        "year": Filters(years=(2008,)),
+        "one source": Filters(sources=("稿00123",)),
+        "ten sources": Filters(sources=("稿0012",)),
+        "place, year, kind": Filters(places=("安平",), years=(2015,), kinds=(Kind.IDIOM, Kind.CALL)),
+    }
+    two = drawn(2)
+    return [
+        Case("1 character", drawn(1), Filters()),
+        Case("2 characters", two, Filters()),
+        Case("4 characters", drawn(4), Filters()),
+        Case("2 words", [f"{a} {b}" for a, b in zip(drawn(2), two, strict=True)], Filters()),
+        *(Case(f"2 characters, {name}", two, filters) for name, filters in narrow.items()),
+        *(Case(f"1 character, {name}", drawn(1), filters) for name, filters in narrow.items()),
+    ]
+
+
+def compare(size: int, queries: int, seed: int) -> None:
+    """Build a bank of one size, time it, print a table (一种规模)."""
+    random_ = random.Random(seed)
+    phrases = list(invent_phrases(random_, invent_words(random_, 20_000), size))
+    with (
+        tempfile.TemporaryDirectory() as name,
+        Bank.open(Path(name) / "bank.db", create=True) as bank,
+    ):
+        folder = Path(name)
+        with bank.transaction():
+            for harvest in invent_documents(size // PHRASES_PER_DOCUMENT):
+                bank.put(harvest)
         start = time.perf_counter()
-        call()
-        times.append(1000 * (time.perf_counter() - start))
-    return statistics.median(times), statistics.quantiles(times, n=20)[-1]
+        bank.publish(phrases)
+        seconds = time.perf_counter() - start
+        bank.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        start = time.perf_counter()
+        bare = Bare(bank, phrases, folder)
+        bare_seconds = time.perf_counter() - start
+        sizes = [(folder / file).stat().st_size / 1e6 for file in ("bank.db", "bare.db")]
+        print(
+            f"\n{size:,} phrases: {sizes[0]:.0f} MB in {seconds:.1f} s (bare {sizes[1]:.0f} MB in {bare_seconds:.1f} s)"
+        )
+        print(
+            f"{'milliseconds':32}{'bare p50':>9}{'p95':>8}{'search':>9}{'p95':>8}{'ratio':>7}{'find':>9}{'p95':>8}"
+        )
+        totals: list[list[float]] = [[], [], []]
+        for case in cases(random_, phrases, queries):
+            asked = [bare.statement(bank, query, case.filters) for query in case.queries]
+            for query, statement in zip(case.queries, asked, strict=True):
+                found = [hit.id for hit in search(bank, query, case.filters)]
+                assert found == [row[0] for row in bare.ask(*statement)], (case.name, query)
+            found_times = time_in_turn(
+                [
+                    (
+                        lambda s=statement: bare.ask(*s),
+                        lambda q=query, f=case.filters: search(bank, q, f),
+                        lambda q=query, f=case.filters: bank.find(q, f, 20),
+                    )
+                    for query, statement in zip(case.queries, asked, strict=True)
+                ]
+            )
+            for total, times in zip(totals, found_times, strict=True):
+                total += times
+            print_row(case.name, found_times)
+        print_row("all", totals)
+        for name, typed in {"initials of 2": "jn", "initials of 4": "jnjs", "syllables": "jineng"}.items():
+            spelt = [_misspell(typed, random_) for _ in range(queries)] if name != "syllables" else [typed]
+            times = time_in_turn(
+                [(lambda q=query: search(bank, q),) for query in spelt * (4 if len(spelt) == 1 else 1)]
+            )
+            print(f"{'pinyin, ' + name:32}{'':17}{Times.of(times[0]).p50:9.3f}{Times.of(times[0]).p95:8.3f}")
 
 
-def bare_table(phrases: Sequence[Phrase]) -> sqlite3.Connection:
-    """Index the bigrams alone, in the same order (对照表)."""
-    connection = sqlite3.connect(Path(tempfile.mkdtemp()) / "bare.db")
-    connection.execute("CREATE VIRTUAL TABLE bare USING fts5(t, content='', columnsize=0, tokenize='ascii')")
-    ordered = sorted(phrases, key=lambda phrase: (-phrase.weight, phrase.text))
-    connection.executemany(
-        "INSERT INTO bare(rowid, t) VALUES(?, ?)",
-        ((rank, " ".join(iter_tokens(fold(phrase.text)))) for rank, phrase in enumerate(ordered, 1)),
+def _misspell(typed: str, random_: random.Random) -> str:
+    return "".join(random_.choices("bcdfghjklmnpqrstwxyz", k=len(typed)))
+
+
+def print_row(name: str, times: Sequence[Sequence[float]]) -> None:
+    """Print one line of the table (一行)."""
+    bare, hits, phrases = map(Times.of, times)
+    print(
+        f"{name:32}{bare.p50:9.3f}{bare.p95:8.3f}{hits.p50:9.3f}{hits.p95:8.3f}{hits.p95 / bare.p95:7.1f}"
+        f"{phrases.p50:9.3f}{phrases.p95:8.3f}"
     )
-    connection.execute("INSERT INTO bare(bare) VALUES('optimize')")
-    connection.execute("CREATE TABLE rows(rank INTEGER PRIMARY KEY, id, text, detail)")
-    connection.executemany(
-        "INSERT INTO rows VALUES(?, ?, ?, ?)",
-        (
-            (rank, *phrase_row(phrase, {})[:2], phrase_row(phrase, {})[-1])
-            for rank, phrase in enumerate(ordered, 1)
-        ),
-    )
-    connection.commit()
-    return connection
-
-
-def ask_bare(connection: sqlite3.Connection, query: str) -> list[tuple[str, str, str]]:
-    """Run the bare query (对照查询)."""
-    match = '"' + " ".join(iter_tokens(fold(query))) + '"'
-    sql = (
-        "SELECT r.id, r.text, r.detail FROM bare CROSS JOIN rows AS r ON r.rank = bare.rowid"
-        " WHERE bare MATCH ? ORDER BY bare.rowid LIMIT 20"
-    )
-    return connection.execute(sql, (match,)).fetchall()
 
 
 def main() -> None:
     """Build, time, print (主程序)."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--phrases", type=int, default=100_000)
+    parser.add_argument("--sizes", default="10000,100000", help="1000000 needs 4 GB and some minutes")
     parser.add_argument("--queries", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    random_ = random.Random(options.seed)
-    words = invent_words(random_, 20_000)
-    phrases = list(invent_phrases(random_, words, options.phrases))
-
-    with tempfile.TemporaryDirectory() as folder, Bank.open(Path(folder) / "bank.db", create=True) as bank:
-        with bank.transaction():
-            for harvest in invent_documents():
-                bank.put(harvest)
-        start = time.perf_counter()
-        bank.publish(phrases)
-        seconds = time.perf_counter() - start
-        size = (Path(folder) / "bank.db").stat().st_size
-        start = time.perf_counter()
-        bare = bare_table(phrases)
-        bare_seconds = time.perf_counter() - start
-
-        def drawn(length: int) -> list[str]:
-            starts = [
-                (random_.choice(phrases).text.replace("{topic}", ""), random_.random())
-                for _ in range(options.queries)
-            ]
-            return [text[int(at * (len(text) - length)) :][:length] for text, at in starts]
-
-        two, four = drawn(2), drawn(4)
-        by_two = time_each([lambda q=q: ask_bare(bare, q) for q in two])
-        by_four = time_each([lambda q=q: ask_bare(bare, q) for q in four])
-        narrow = {
-            "kind": Filters(kinds=(Kind.MEASURE,)),
-            "rare kind, role": Filters(kinds=(Kind.FIGURE,), roles=(Role.CLOSING,)),
-            "place": Filters(places=("临湖",)),
-            "year": Filters(years=(2008,)),
-            "topic": Filters(topics=("主题17",)),
-            "one source": Filters(sources=("稿0123",)),
-            "any of 600 sources": Filters(sources=("稿",)),
-            "place, year, kind": Filters(places=("安平",), years=(2015,), kinds=(Kind.IDIOM, Kind.CALL)),
-        }
-        cases: list[tuple[str, list[str], Filters, tuple[float, float]]] = [
-            ("1 character", drawn(1), Filters(), by_two),
-            ("2 characters", two, Filters(), by_two),
-            ("4 characters", four, Filters(), by_four),
-            ("2 words", [f"{a} {b}" for a, b in zip(drawn(2), two, strict=True)], Filters(), by_two),
-            *((f"2 characters, {name}", two, filters, by_two) for name, filters in narrow.items()),
-            *((f"1 character, {name}", drawn(1), filters, by_two) for name, filters in narrow.items()),
-        ]
-        print(
-            f"{options.phrases} phrases, {size / 1e6:.0f} MB, published in {seconds:.1f} s"
-            f" (bare index alone {bare_seconds:.1f} s)"
-        )
-        print(f"{'bare, 2 characters':40} p50 {by_two[0]:7.3f} p95 {by_two[1]:7.3f} ms")
-        print(f"{'bare, 4 characters':40} p50 {by_four[0]:7.3f} p95 {by_four[1]:7.3f} ms")
-        for name, queries, filters, reference in cases:
-            p50, p95 = time_each([lambda q=q, f=filters: search(bank, q, f) for q in queries])
-            print(f"{name:40} p50 {p50:7.3f} p95 {p95:7.3f} ms, p95 {p95 / reference[1]:6.1f} × bare")
+    for size in options.sizes.split(","):
+        compare(int(size), options.queries, options.seed)
 
 
 if __name__ == "__main__":

@@ -164,7 +164,7 @@ def test_stats_add_up(workspace: Path, capsys: pytest.CaptureFixture[str]) -> No
 
 def test_star_hide_and_note_are_kept_and_undone(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert read(capsys, "star", ID)["starred"] is True
-    assert run(capsys, "note", ID, "换个说法更好")[2] == f"已写备注：{TEXT}\n"
+    assert run(capsys, "note", ID, "换个说法更好")[2] == f"已写备注：推动〔地名〕匠人学堂扩容（{ID}）\n"
     assert [found["id"] for found in read(capsys, "list", "--starred")] == [ID]
     assert read(capsys, "show", ID)["marks"]["note"] == "换个说法更好"
     run(capsys, "hide", ID)

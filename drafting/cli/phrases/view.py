@@ -4,32 +4,25 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from itertools import islice
 from typing import Any
 
 import typer
 
 from drafting.cli.console import emit_json, note
 from drafting.cli.layout import wrap
+from drafting.cli.phrases.citations import Citation, around, iter_citations
+from drafting.cli.phrases.trend_chart import print_trend, trend_json
 from drafting.cli.screen import plain, say
 from drafting.cli.tables import table
-from outlines.errors import UserError
 from outlines.role import ROLE_LABELS, Role
-from phrasebank.phrase import KIND_LABELS, Candidate, Harvest, Kind, Phrase, Source
+from phrasebank.phrase import KIND_LABELS, Kind, Phrase
+from phrasebank.search import Hit
+from phrasebank.store import Bank, Statistics
 from phrasebank.tokens import label_slots
-from phrasebank.sentences import iter_sentences
-from phrasebank.store import Bank, Passage, Statistics
-
-
-@dataclass(frozen=True, slots=True)
-class Citation:
-    """One place where a phrase was read (一处出处): the passage, and the phrase's span in its paragraph."""
-
-    source: Source
-    passage: Passage
-    start: int
-    end: int
+from phrasebank.trend import trend_of
 
 
 def phrase_json(phrase: Phrase) -> dict[str, Any]:
@@ -51,50 +44,55 @@ def phrase_json(phrase: Phrase) -> dict[str, Any]:
     }
 
 
-def print_phrases(phrases: list[Phrase], *, json: bool) -> None:
-    """Print a list of phrases (列表)."""
-    if json:
-        emit_json([phrase_json(phrase) for phrase in phrases])
-        return
-    if not phrases:
+def print_phrases(phrases: Iterable[Phrase]) -> None:
+    """Print phrases as JSON (列表)."""
+    emit_json([phrase_json(phrase) for phrase in phrases])
+
+
+def print_hits(hits: Sequence[Hit | Phrase]) -> None:
+    """Print phrases as a table (列表)."""
+    if not hits:
         note("词库里没有符合条件的词句。")
         return
     rows = (
-        (
-            phrase.id,
-            KIND_LABELS[phrase.kind],
-            ROLE_LABELS[phrase.role],
-            phrase.document_frequency,
-            label_slots(phrase.text),
-        )
-        for phrase in phrases
+        (hit.id, KIND_LABELS[hit.kind], ROLE_LABELS[hit.role], hit.document_frequency, label_slots(hit.text))
+        for hit in hits
     )
     table(("编号", "类别", "功能", "篇数", "词句"), rows, styles=("dim", "cyan", "green", "yellow"))
+
+
+def print_similar(bank: Bank, found: Sequence[tuple[Hit, float]], *, json: bool) -> None:
+    """Print phrases near another, with their nearness (相近词句)."""
+    if json:
+        emit_json([{**phrase_json(bank.get(hit.id)), "nearness": nearness} for hit, nearness in found])
+        return
+    if not found:
+        note("词库里没有相近的词句。")
+        return
+    rows = (
+        (hit.id, KIND_LABELS[hit.kind], ROLE_LABELS[hit.role], f"{nearness:.2f}", label_slots(hit.text))
+        for hit, nearness in found
+    )
+    table(("编号", "类别", "功能", "相近", "词句"), rows, styles=("dim", "cyan", "green", "yellow"))
 
 
 def print_entry(bank: Bank, phrase: Phrase, limit: int, *, json: bool) -> None:
     """Print one phrase with what its sources said (词条)."""
     marks = bank.marks(phrase.id)
-    harvests: dict[str, Harvest] = {}
+    trend = trend_of(bank, phrase.text)
+    citations = list(islice(iter_citations(bank, phrase), limit))
     values: dict[str, dict[str, None]] = {slot.name: {slot.value: None} for slot in phrase.slots}
-    citations: list[Citation] = []
-    for source in phrase.sources[:limit]:
-        try:
-            passage = bank.passage(source)
-        except UserError:
-            continue  # an imported phrase, or a document dropped since
-        if source.document not in harvests:
-            harvests[source.document] = bank.harvest(source.document)
-        said = _said(phrase, source, harvests[source.document].candidates)
-        for slot in said.slots if said else ():
+    for citation in citations:
+        for slot in citation.said.slots if citation.said else ():
             values.setdefault(slot.name, {})[slot.value] = None
-        citations.append(Citation(source, passage, *_locate(phrase, said, passage)))
     if json:
         emit_json(
             {
                 **phrase_json(phrase),
+                "variants": list(phrase.variants),
                 "marks": asdict(marks),
                 "values": {name: list(said) for name, said in values.items()},
+                "trend": trend_json(trend),
                 "passages": [_citation_json(citation) for citation in citations],
             }
         )
@@ -104,15 +102,22 @@ def print_entry(bank: Bank, phrase: Phrase, limit: int, *, json: bool) -> None:
     say(f"{phrase.id}　{labels}")
     say(label_slots(phrase.text))
     for name, said_values in values.items():
-        say(f"{label_slots('{' + name + '}')}　{'、'.join(said_values)}")
+        if named := [value for value in said_values if value]:
+            say(f"{label_slots('{' + name + '}')}　{'、'.join(named)}")
+    for variant in phrase.variants:
+        say(f"变体　{label_slots(variant)}")
     if topics := [topic for topic in phrase.topics if topic]:
         say(f"主题　{'、'.join(topics)}")
+    if phrase.years:
+        say(f"年份　{'、'.join(map(str, phrase.years))}")
     if phrase.valid_from or phrase.valid_until:
         say(f"有效　{phrase.valid_from or ''}至{phrase.valid_until or '今'}")
     if marks.tags:
         say(f"标签　{'、'.join(marks.tags)}")
     if marks.note:
         say(f"备注　{marks.note}")
+    if trend is not None:
+        print_trend(trend)
     for number, citation in enumerate(citations, 1):
         _print_citation(number, citation)
     if len(phrase.sources) > len(citations):
@@ -154,45 +159,8 @@ def print_statistics(statistics: Statistics, *, json: bool) -> None:
     table(["类别", "合计", *(ROLE_LABELS[role] for role in Role)], rows, headed=True)
 
 
-def _said(phrase: Phrase, source: Source, candidates: Iterable[Candidate]) -> Candidate | None:
-    """Find how the source itself said the phrase (原话): the same text, else a variant of the same kind."""
-    there = [
-        candidate
-        for candidate in candidates
-        if (candidate.paragraph, candidate.sentence, candidate.kind)
-        == (source.paragraph, source.sentence, phrase.kind)
-    ]
-    same = [candidate for candidate in there if candidate.text == phrase.text]
-    return next(iter(same or there), None)
-
-
-def _locate(phrase: Phrase, said: Candidate | None, passage: Passage) -> tuple[int, int]:
-    """Find the phrase's span in the passage's paragraph, else the whole sentence (定位)."""
-    for entry in (said, phrase):
-        if entry is None:
-            continue
-        text = entry.text
-        for slot in entry.slots:
-            text = text.replace("{" + slot.name + "}", slot.value)
-        start = passage.paragraph.find(text, passage.start)
-        if start >= 0:
-            return start, start + len(text)
-    return passage.start, passage.end
-
-
-def _around(citation: Citation) -> tuple[str, str, str]:
-    """Split what is shown into before, phrase and after: the sentence and its neighbours (上下文)."""
-    text = citation.passage.paragraph
-    sentences = list(iter_sentences(text))
-    before = [start for start, end in sentences if end <= citation.passage.start]
-    after = [end for start, end in sentences if start >= max(citation.passage.end, citation.end)]
-    start = before[-1] if before else citation.passage.start
-    end = after[0] if after else max(citation.passage.end, citation.end)
-    return text[start : citation.start], text[citation.start : citation.end], text[citation.end : end]
-
-
 def _citation_json(citation: Citation) -> dict[str, Any]:
-    before, phrase, after = _around(citation)
+    before, phrase, after = around(citation)
     return {
         **asdict(citation.source),
         "title": citation.passage.document_title,
@@ -204,7 +172,7 @@ def _citation_json(citation: Citation) -> dict[str, Any]:
 
 
 def _print_citation(number: int, citation: Citation) -> None:
-    before, phrase, after = (plain(part).replace("\n", " ") for part in _around(citation))
+    before, phrase, after = (plain(part).replace("\n", " ") for part in around(citation))
     date = f"（{citation.passage.date}）" if citation.passage.date else ""
     title = f"《{citation.passage.document_title}》" if citation.passage.document_title else ""
     where = f"{citation.source.document}，第{citation.source.paragraph + 1}段"
