@@ -177,7 +177,8 @@ def _comment(document: Document, said: Sequence[Run], alternatives: Sequence[str
 
     comment = document.add_comment(said, author=COMMENTATOR, initials="备")
     for number, text in enumerate(alternatives, 1):
-        paragraph = comment.paragraphs[0] if number == 1 else comment.add_paragraph()
+        first = comment.paragraphs[0]
+        paragraph = first if number == 1 else comment.add_paragraph(style=first.style)
         paragraph.add_run(f"可换{number}：{text}")
     del comment._comment_elm.attrib[qn("w:date")]
 

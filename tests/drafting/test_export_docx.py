@@ -255,6 +255,7 @@ def test_alternatives_are_comments_on_their_sentence() -> None:
     assert [paragraph.text for paragraph in comment.paragraphs] == [
         f"可换{number}：{text}" for number, text in enumerate(OTHERS, 1)
     ]
+    assert {paragraph.style.name for paragraph in comment.paragraphs} == {"annotation text"}
     assert comment.author == "讲稿"
     assert comment.timestamp is None, "the same draft gives the same bytes"
     *_, closing = document.paragraphs
@@ -379,6 +380,31 @@ def test_rendered_text_is_the_text_of_the_draft(rendered: Any, name: str) -> Non
     ]
     expected = "".join(iter_texts(view(long_draft())))
     assert "".join(shown) == "".join(expected.split())
+
+
+@pytest.mark.parametrize("name", sorted(layouts()))
+def test_rendered_characters_have_the_size_of_their_role(rendered: Any, name: str) -> None:
+    values = layout(name)
+    first, *_ = rendered[name]
+    lines = [first[key] for key in sorted(first, reverse=True)]
+    title = [right - left for left, right, character in lines[0] if character in long_draft().title]
+    assert title[1:-1] == pytest.approx([values["sizes"]["title"]] * (len(title) - 2), abs=0.3)
+    wanted = values["sizes"]["body"] * values["scale"] / 100
+    body = [line for line in lines if {character for *_, character in line} <= set(FILLER)]
+    assert body
+    for line in body:
+        pitch = (line[-1][0] - line[0][0]) / (len(line) - 1)
+        assert pitch == pytest.approx(wanted, abs=0.5)  # justified, so a little wider
+
+
+@pytest.mark.parametrize("name", sorted(layouts()))
+def test_rendered_lines_stand_a_pitch_apart(rendered: Any, name: str) -> None:
+    values = layout(name)
+    foot = values["page"]["bottom"] * 72 / 25.4
+    for page in rendered[name][1:-1]:
+        lines = sorted(key for key in page if key > foot - 8)
+        whole = (lines[-1] - lines[0]) / (len(lines) - 1)
+        assert whole == pytest.approx(values["pitch"], abs=0.15)
 
 
 def test_rendered_margins_and_page_numbers_are_where_they_belong(rendered: Any) -> None:
