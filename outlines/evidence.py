@@ -26,6 +26,30 @@ def heading_words(name: str) -> tuple[str, ...]:
     return words(load_evidence("headings")[name])
 
 
+@cache
+def _by_edge(name: str, edge: int) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for word in heading_words(name):
+        found[word[edge]] = (*found.get(word[edge], ()), word)
+    return found
+
+
+def opening_word(text: str, name: str) -> str:
+    """Return the longest word of one kind that a text begins with, empty where none is (句首用词).
+
+    >>> opening_word("进一步加强领导", "openers")
+    '进一步'
+    """
+    begun = _by_edge(name, 0).get(text[:1], ())
+    return next((word for word in begun if text.startswith(word)), "")
+
+
+def ending_word(text: str, name: str) -> str:
+    """Return the longest word of one kind that a text ends in, empty where none is (句末用词)."""
+    ended = _by_edge(name, -1).get(text[-1:], ())
+    return next((word for word in ended if text.endswith(word)), "")
+
+
 def words(text: str) -> tuple[str, ...]:
     """Split a block of words, longest first, each once (拆词).
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from outlines.evidence import heading_words
+from outlines.evidence import ending_word, heading_words, opening_word
 from outlines.headings import LEAST_BODY, Heading, cut_heading, sentence_end
 from outlines.numbering import Style, parse_number
 from outlines.regex import lazy
@@ -41,11 +41,11 @@ _STATEMENT = lazy(
 
 
 def _opens(text: str) -> bool:
-    return text.startswith(heading_words("openers")) or _OPENER.match(text) is not None
+    return bool(opening_word(text, "openers")) or _OPENER.match(text) is not None
 
 
 def _runs_on(text: str) -> bool:
-    return text.startswith(heading_words("running")) or _RUNNING.match(text) is not None
+    return bool(opening_word(text, "running")) or _RUNNING.match(text) is not None
 
 
 def _states(text: str) -> bool:
@@ -81,7 +81,7 @@ def _lead_strength(text: str) -> int:
         return 1 if text.startswith(("我们要", "必须")) else 0
     if _opens(text):
         return 2 if text.count("，") <= 2 else 1
-    ended = text.endswith(heading_words("results"))
+    ended = bool(ending_word(text, "results"))
     if _runs_on(text):
         return 1 if ended and "，" in text else 0
     return 2 if ended else 1

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from outlines.evidence import heading_words, load_evidence
+from outlines.evidence import ending_word, load_evidence, opening_word
 from outlines.numbering import parse_numeral
 from outlines.regex import lazy
 from outlines.script import fold
@@ -33,7 +33,7 @@ class _Model:
     heading: tuple[tuple[str, Role, float], ...]
     patterns: tuple[tuple[re.Pattern[str], Role, float], ...]
     body: tuple[tuple[Role, re.Pattern[str], float, float], ...]
-    sentences: tuple[tuple[Role, re.Pattern[str], tuple[str, ...], float], ...]
+    sentences: tuple[tuple[Role, re.Pattern[str], str, float], ...]
     opener: float
     result: float
     position: dict[str, dict[Role, float]]
@@ -62,7 +62,7 @@ def _model() -> _Model:
             (
                 Role(role),
                 lazy(row["match"]),
-                heading_words(row["opens"]) if "opens" in row else (),
+                row.get("opens", ""),
                 float(row["weight"]),
             )
             for role, row in data["sentences"].items()
@@ -109,9 +109,9 @@ def _gather(heading: str, text: str, place: str, year: int | None) -> _Evidence:
         match = pattern.search(heading)
         if match:
             evidence.add(role, weight, f"标题：{match[0]}")
-    if opener := next((word for word in heading_words("openers") if heading.startswith(word)), ""):
+    if opener := opening_word(heading, "openers"):
         evidence.add(Role.KEY_TASKS, model.opener, f"标题：{opener}")
-    elif result := next((word for word in heading_words("results") if heading.endswith(word)), ""):
+    elif result := ending_word(heading, "results"):
         evidence.add(Role.ACHIEVEMENTS, model.result, f"标题：{result}")
     years = [int(found) for found in _YEAR.findall(heading)]
     years += [_FIRST_PLAN + 5 * parse_numeral(found) for found in _PLAN.findall(heading)]
@@ -142,7 +142,7 @@ def _sentence_shares(text: str) -> dict[Role, float]:
         found = [
             role
             for role, pattern, opens, _ in model.sentences
-            if sentence.startswith(opens) or pattern.search(sentence)
+            if (opens and opening_word(sentence, opens)) or pattern.search(sentence)
         ]
         for role in found:
             hits[role] += role is not Role.ACHIEVEMENTS or Role.SITUATION not in found
