@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from drafting.draft import Origin, Part
 from drafting.profile import LocalityProfile
@@ -15,8 +15,7 @@ _SLOT = re.compile(r"\{([a-z_]+\d*)\}")
 _DIGITS = "零一二三四五六七八九十"
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """What the profile says for a slot (槽值) and the profile key that says it."""
 
     text: str

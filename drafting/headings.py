@@ -8,7 +8,6 @@ from drafting.affinity import affinity, bigrams
 from drafting.desk import Desk
 from drafting.draft import Origin, Part, Sentence
 from drafting.restate import distance
-from drafting.stock import About
 from drafting.view import LEAST_RELEVANT
 from outlines.outline import OutlineSection
 from outlines.role import ROLE_LABELS, Role
@@ -122,12 +121,7 @@ def choose_points(desk: Desk, section: OutlineSection, above: str) -> list[Sente
     shelf, material = desk.chooser.shelf, _MATERIAL[section.role]
     rated = [
         (
-            score
-            - 1.5
-            * sum(
-                shelf.view.support(material, section.role, About(s.text, above, meeting.topic)) for s in kept
-            )
-            / len(kept),
+            score - 1.5 * sum(shelf.view.support(material, s.text) for s in kept) / len(kept),
             texts,
             kept,
         )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from drafting.profile import Level, LocalityProfile, infer_level
 
@@ -36,8 +36,7 @@ _TIERS = re.compile(r"[省市县区乡镇村企、]{2,}[两二三四]级")
 _DATA = Path(__file__).parent / "data" / "levels.txt"
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """From where a speech is given (立足点): the level's self-name and kind, its committee and its union."""
 
     own: str
@@ -118,20 +117,15 @@ def _translated(text: str, source: str, here: Standing) -> str:
 
 
 @cache
-def _bound() -> tuple[tuple[frozenset[str], re.Pattern[str]], ...]:
-    rows = []
-    for line in _DATA.read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            kinds, words = line.split("|")
-            rows.append((frozenset(kinds.split()), re.compile("|".join(map(re.escape, words.split())))))
-    return tuple(rows)
+def _closed(kind: str) -> tuple[str, ...]:
+    """List the words that a level has no use for (说不着的词)."""
+    rows = (
+        line.split("|") for line in _DATA.read_text(encoding="utf-8").splitlines() if line[:1] not in "# "
+    )
+    return tuple(word for kinds, words in rows if kind not in kinds.split() for word in words.split())
 
 
-@cache
-def _closed(kind: str) -> tuple[re.Pattern[str], ...]:
-    return tuple(pattern for kinds, pattern in _bound() if kind not in kinds)
-
-
+@lru_cache(maxsize=65_536)
 def _out_of_reach(text: str, kind: str) -> bool:
     """Tell whether a text speaks of what a level does not have (说不着)."""
-    return kind in _RANKS and any(pattern.search(text) for pattern in _closed(kind))
+    return kind in _RANKS and any(word in text for word in _closed(kind))

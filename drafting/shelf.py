@@ -6,7 +6,7 @@ Nothing here changes while a draft is written, so that several tries at it, and 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from drafting.affinity import bigrams
 from drafting.draft import Origin, Part
@@ -17,8 +17,7 @@ from drafting.view import Scene
 from phrasebank.phrase import Kind, Phrase, strip_slots
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """A phrase filled for this draft (选中的词句).
 
     `own` counts the characters that are its source's; `fields` weighs what it is about.
@@ -27,7 +26,7 @@ class Choice:
     phrase: Phrase
     text: str
     own: int
-    fields: Mapping[str, float] = field(default_factory=dict)
+    fields: Mapping[str, float]
 
     @property
     def pairs(self) -> frozenset[str]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from heapq import nlargest
 from math import sqrt
 from typing import NamedTuple
 
@@ -37,6 +36,9 @@ LEAST_SAME = 0.6
 
 SAME_SUBJECT = 0.75
 """A source at least this relevant speaks about the same thing as this speech."""
+
+_PLENTY = 12
+"""So many phrases on a heading are as good as any number."""
 
 _ECHO = 0.75
 """A phrase nearer than this to its heading only says the heading again."""
@@ -129,21 +131,23 @@ class View:
             found = []
             for i in self._candidates(kind, aim, shared, loose=loose):
                 item = items[i]
-                if (merit := self._merit_of(kind, i, item)) is None:
+                if not self._fits(item, aim, role, about, loose=loose):
                     continue
                 near = item.near(about.point + about.section, aim.vector)
                 near = near._replace(words=shared.get(i, 0.0)) if shared else near
-                if self._serves(item, near, role, about, loose=loose):
+                if (loose or _is_near(near, aim, kind)) and (
+                    merit := self._merit_of(kind, i, item)
+                ) is not None:
                     score = merit + 2.5 * near.subject + 1.5 * near.words + 0.8 * near.heading
                     found.append(Offer(i, round(score + 0.4 * (item.phrase.role is role), 6)))
             found.sort(key=lambda offer: (-offer.score, items[offer.number].phrase.text))
             self._offers[key] = found
         return self._offers[key]
 
-    def support(self, kind: Kind, role: Role, about: About) -> float:
+    def support(self, kind: Kind, heading: str) -> float:
         """Tell how much the bank has to say on a heading, 0 to 1 (支撑度)."""
-        best = nlargest(3, (offer.score for offer in self.offers(kind, role, about, loose=False)))
-        return min(1.0, sum(best) / 9)
+        fields = fields_of(heading).keys()
+        return min(1.0, len(self.stock.telling(kind, fields & subjects() or fields)) / _PLENTY)
 
     # --- what may stand where -------------------------------------------------------------------------------
 
@@ -170,40 +174,28 @@ class View:
             self._aims[about, saying] = Aim(unit_vector(weights), point, point | section, subject)
         return self._aims[about, saying]
 
-    def _serves(self, item: Item, near: Nearness, role: Role, about: About, *, loose: bool) -> bool:
+    def _fits(self, item: Item, aim: Aim, role: Role, about: About, *, loose: bool) -> bool:
+        """Tell whether a phrase speaks of nothing foreign to its place (不跑题)."""
         kind = item.phrase.kind
-        if near.words > _ECHO or (kind in _DEEDS and _only_names(item.phrase.text, about.topic)):
+        if kind in _DEEDS and _only_names(item.phrase.text, about.topic):
             return False
-        is_near = near.subject >= _LEAST_SUBJECT or near.words + 0.5 * near.heading >= _LEAST_WORDS
         if not self.subjects:
-            # Nothing is known about the topic: the words it shares, and what its source is about, must do.
-            return loose or is_near
-        aim = self._aim(kind, about)
+            return True
         relevance = self.relevance(item.phrase)
+        wanted = aim.point & subjects()
         if kind in _SAYINGS:
             if not self._is_about(item, aim, relevance):
                 return False
             if loose:
                 return relevance >= SAME_SUBJECT and item.phrase.role is role
-            wanted = aim.point & subjects()
-            return is_near and (not wanted or bool(item.told & (wanted | aim.topic)))
+            return not wanted or bool(item.told & (wanted | aim.topic))
         if not item.subjects <= self.subjects | aim.said:
             return False
-        if not aim.point:
-            return is_near
         # A measure does what its heading says. One that speaks of another subject does not, whatever words they share.
-        wanted = aim.point & subjects()
-        if item.subjects and wanted and not item.subjects & wanted:
-            return False
+        if item.subjects and wanted:
+            return bool(item.subjects & wanted)
         # A way of working that names no work is at home in its own speech, or where speeches are about ways.
-        if (
-            not item.subjects
-            and role is Role.KEY_TASKS
-            and relevance < LEAST_SAME
-            and near.words < _LEAST_WORDS
-        ):
-            return False
-        return near.subject >= _LEAST_SUBJECT
+        return bool(item.subjects) or role is not Role.KEY_TASKS or relevance >= LEAST_SAME
 
     def _is_about(self, item: Item, aim: Aim, relevance: float) -> bool:
         """Tell whether a saying or a judgment is about the topic (切题), whatever its heading wants."""
@@ -236,6 +228,15 @@ class View:
         merit = 0.3 * min(phrase.weight, 3.0) + relevance - _age_penalty(phrase, scene.date)
         merit -= distance(phrase.grade, scene.standing)
         return round(merit + 0.2 * any(slot.kind is SlotKind.TOPIC for slot in phrase.slots), 6)
+
+
+def _is_near(near: Nearness, aim: Aim, kind: Kind) -> bool:
+    """Tell whether a phrase is on the subject of its place and does not only say its heading again (切合)."""
+    if near.words > _ECHO:
+        return False
+    if near.subject >= _LEAST_SUBJECT:
+        return True
+    return not (kind in _DEEDS and aim.point) and near.words + 0.5 * near.heading >= _LEAST_WORDS
 
 
 @lru_cache(maxsize=65_536)
