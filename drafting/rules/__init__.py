@@ -8,6 +8,7 @@ from drafting.rules import (
     foreign_person,
     foreign_place,
     heading_parallel,
+    homophone,
     leader_order,
     missing_part,
     numbering,
@@ -35,6 +36,7 @@ RULES: tuple[Rule, ...] = (
     repetition.RULE,
     punctuation.RULE,
     spacing.RULE,
+    homophone.RULE,
     overlong.RULE,
     wordings.RULE,
 )
