@@ -23,6 +23,14 @@ PROFILE_SLOTS = frozenset(
     ]
 )
 SOURCE_SLOTS = frozenset(["person", "title", "date", "number", "brand"])
+# The profile keys that a prompt may name; `facts.` may be followed by any word.
+PROMPT_FIELDS = frozenset(
+    [
+        *("place.vision", "place.industries", "place.includes", "place.parent", "organization.name"),
+        *("speaker.name", "speaker.titles", "roster", "directives", "brands", "tasks", "targets"),
+        *("meeting.name", "meeting.date", "meeting.purpose", "meeting.attendees"),
+    ]
+)
 # The bank's clauses that a frame carries.
 BANK_SLOTS = frozenset(
     [

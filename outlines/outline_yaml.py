@@ -7,7 +7,15 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from outlines.outline import BANK_SLOTS, PROFILE_SLOTS, SOURCE_SLOTS, Outline, OutlineSection, Prompt
+from outlines.outline import (
+    BANK_SLOTS,
+    PROFILE_SLOTS,
+    PROMPT_FIELDS,
+    SOURCE_SLOTS,
+    Outline,
+    OutlineSection,
+    Prompt,
+)
 from outlines.role import ROLE_LABELS, Role
 from outlines.yaml_source import Field, Problem, YamlSource, field_name
 
@@ -15,6 +23,7 @@ BASE = "base"
 ORIGINS = {"shipped": "内置", "user": "自定", "mined": "归纳"}
 SHARE_TOLERANCE = 0.015
 
+_FACT = re.compile(r"facts\.[a-z_]+")
 _SLOT = re.compile(r"\{([^{}]*)\}")
 _HEADING_SLOTS = PROFILE_SLOTS | SOURCE_SLOTS
 _FRAME_SLOTS = PROFILE_SLOTS | BANK_SLOTS
@@ -33,6 +42,7 @@ _OUTLINE_KEYS = (
     "sources",
 )
 _SECTION_KEYS = ("role", "share", "points", "point_sets", "frames", "more_frames", "prompts")
+_ROLES = {label: str(role) for role, label in ROLE_LABELS.items()}
 _UNHEADED = (Role.OPENING, Role.CLOSING)
 
 
@@ -96,8 +106,10 @@ class OutlineReader:
             return None
         self._known(at, entry, _SECTION_KEYS)
         name = str(entry.get("role") or "")
+        name = _ROLES.get(name, name)
         if name not in list(Role):
-            self._note((*at, "role"), f"没有“{name}”这种功能" if name else "缺少功能", _meant(name, Role))
+            known = "、".join(f"{role}（{label}）" for role, label in ROLE_LABELS.items())
+            self._note((*at, "role"), f"没有“{name}”这种功能" if name else "缺少功能", f"可以写：{known}")
             return None
         role = Role(name)
         base = inherited.get(role) or OutlineSection(role, 0, (0, 0), (), (), ())
@@ -183,7 +195,12 @@ class OutlineReader:
         prompts = []
         for i, entry in enumerate(self._list(at, value)):
             if isinstance(entry, dict) and entry.keys() == {"field", "text"} and all(entry.values()):
-                prompts.append(Prompt(str(entry["field"]), str(entry["text"])))
+                field = str(entry["field"])
+                if field not in PROMPT_FIELDS and not _FACT.fullmatch(field):
+                    known = (*PROMPT_FIELDS, *(f"facts.{role}" for role in Role))
+                    hint = f"{_meant(field, known)}；别的问题写成facts.加一个英文词"
+                    self._note((*at, i, "field"), f"本地情况里没有“{field}”", hint)
+                prompts.append(Prompt(field, str(entry["text"])))
             else:
                 self._note(
                     (*at, i), "待填项要有 field 和 text", "如 {field: facts.situation, text: 职工总数}"

@@ -32,13 +32,17 @@ class Listed(NamedTuple):
 
 @outlines_app.command("list")
 def list_outlines(workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:
-    """列出内置、归纳和自定的提纲；同名时工作区里的为准。"""
-    listed, faults = _collect(_home(workspace))
+    """列出内置、归纳和自定的提纲，按会议荐一份；同名时工作区里的为准。"""
+    home = _home(workspace)
+    listed, faults = _collect(home)
+    proposed, meeting = _propose(home, [entry.outline for entry in listed if entry.in_force])
     if as_json:
-        emit_json([_summary(entry) for entry in listed])
+        emit_json([_summary(e) | {"proposed": e.in_force and e.outline.name == proposed} for e in listed])
     else:
-        headers = ("名称", "说明", "场合", "各部分", "来历", "现行")
+        headers = ("名称", "说明", "场合", "主题", "各部分", "来历", "现行")
         table(headers, [_row(entry) for entry in listed])
+        if proposed:
+            note(f"“{meeting}”适合用提纲“{proposed}”，不写--outline就用它。")
     _report(faults)
 
 
@@ -80,7 +84,9 @@ def new(
         emit_json({"name": name, "from": found.outline.name, "path": str(path)})
     else:
         say(str(path))
-        note(f"已照“{found.outline.name}”写好，改完用jianggao outlines check {name}检查。")
+        note(
+            f"已照“{found.outline.name}”写好。改完用jianggao outlines check {name}检查，用jianggao draft --outline {name}起草。"
+        )
 
 
 @outlines_app.command("check")
@@ -127,6 +133,23 @@ def _collect(home: Workspace | None) -> tuple[list[Listed], list[UserError]]:
     taken = {file.path.stem for file in own}
     listed += [Listed(outline, None, outline.name not in taken) for outline in shipped_outlines()]
     return listed, [file.fault for file in own if file.fault is not None]
+
+
+def _propose(home: Workspace | None, outlines: list[Outline]) -> tuple[str, str]:
+    """Name the outline that a draft would take for the workspace's meeting, and the meeting (荐提纲).
+
+    Both empty without a workspace, or where its profile has mistakes: to tell them is not this command's.
+    """
+    from drafting.outline_choice import propose_outline
+    from drafting.profile import load_profile
+
+    if home is None or not outlines:
+        return "", ""
+    try:
+        profile = load_profile(home.profile_path)
+    except UserError:
+        return "", ""
+    return propose_outline(outlines, profile).name, profile.meeting.name or profile.meeting.topic
 
 
 def _find(name: str, home: Workspace | None) -> Listed:
@@ -178,6 +201,7 @@ def _row(entry: Listed) -> tuple[str, ...]:
         outline.name,
         outline.title,
         "、".join(outline.occasions) or "不限",
+        "、".join(outline.topics) or "不限",
         "、".join(ROLE_LABELS[section.role] for section in outline.sections),
         ORIGINS[outline.origin],
         "是" if entry.in_force else "否，工作区有同名的",

@@ -53,6 +53,31 @@ def test_a_broken_file_hides_no_other(home: Path, capsys: pytest.CaptureFixture[
     assert "坏.yaml" in err
 
 
+@pytest.mark.parametrize(
+    ("meeting", "name"), [("occasion: forum", "symposium"), ("topic: 安全生产", "safety")]
+)
+def test_the_list_proposes_what_a_draft_takes(
+    home: Path, meeting: str, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    topic = "" if "topic" in meeting else "topic: 工会工作, "
+    profile = f"place: {{name: 云州市}}\nmeeting: {{{topic}{meeting}}}\n"
+    (home / "locality.yaml").write_text(profile, encoding="utf-8")
+    proposed = [str(entry["name"]) for entry in listed(home, capsys) if entry["proposed"]]
+    assert len(proposed) == 1
+    assert main(["draft", "--workspace", str(home), "--json", "--detail", "outline", "--quiet"]) == 0
+    assert json.loads(capsys.readouterr().out)["outline"] == proposed[0]
+    assert run(home, "list") == 0
+    assert f"提纲“{proposed[0]}”" in capsys.readouterr().err
+    assert proposed[0].startswith(name[:3])
+
+
+def test_a_profile_with_mistakes_hides_no_outline(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (home / "locality.yaml").write_text("plaze: 错\n", encoding="utf-8")
+    entries = listed(home, capsys)
+    assert entries
+    assert not any(entry["proposed"] for entry in entries)
+
+
 def test_show_sets_the_outline_out(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(home, "show", "kick-off") == 0
     out = capsys.readouterr().out
@@ -116,3 +141,26 @@ def test_check_names_all_mistakes_and_exits_with_findings(
 
 def test_check_reads_a_shipped_outline_by_name(home: Path) -> None:
     assert run(home, "check", "annual") == 0
+
+
+def test_a_prompt_must_ask_for_what_a_profile_can_say(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(home, "new", "我的")
+    path = home / "outlines" / "我的.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("field: directives", "field: directive", 1), encoding="utf-8")
+    capsys.readouterr()
+    assert run(home, "check", "我的", "--json") == 1
+    [problem] = json.loads(capsys.readouterr().out)["problems"]
+    assert problem["field"].endswith("prompts[1].field")
+    assert "directives" in problem["hint"]
+    path.write_text(text.replace("field: directives", "field: facts.food", 1), encoding="utf-8")
+    assert run(home, "check", "我的") == 0
+
+
+def test_a_role_may_be_written_in_chinese(home: Path) -> None:
+    run(home, "new", "我的")
+    path = home / "outlines" / "我的.yaml"
+    text = path.read_text(encoding="utf-8")
+    sections = load_outline(path).sections
+    path.write_text(text.replace("role: significance", "role: 意义"), encoding="utf-8")
+    assert load_outline(path).sections == sections
