@@ -36,7 +36,7 @@ class Browser(App[None]):
     #filters { height: 3; }
     #query { width: 1fr; }
     Select { width: 22; }
-    Checkbox { width: 12; }
+    Checkbox { width: 14; }
     #list { width: 3fr; }
     #beside { width: 2fr; border-left: solid $primary; padding: 0 1; }
     #status { height: 1; background: $panel; padding: 0 1; }
