@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from drafting.cli.console import JsonOption, WorkspaceOption, emit_json, note
+from drafting.cli.console import JsonOption, WorkspaceOption, emit_json, note, progress
 from drafting.cli.screen import say, show_text
 from drafting.cli.tables import table
 from outlines.errors import UserError
 
 if TYPE_CHECKING:
+    from drafting.draft import Draft
     from drafting.export.catalogue import Template
 
 templates_app = typer.Typer()
+
+_LONGEST_VALUE = 30  # characters of a current value that are shown
 
 
 @templates_app.command("list")
@@ -115,13 +118,56 @@ def check(
 
 @templates_app.command("vars")
 def vars_(workspace: WorkspaceOption = None, json: JsonOption = False) -> None:
-    """列出文字版式里可以用的变量；[]表示列表，用for逐个取出。"""
-    from drafting.export.template_check import fields
+    """列出文字版式里可以用的变量和现在的值；[]表示列表，用for逐个取出。
 
+    在工作区里，值取自按本地情况写出的一篇；不在，取自样稿。
+    """
+    from drafting.export.template_check import fields
+    from drafting.export.view import value_at, view
+
+    data = view(_current_draft(workspace))
+    rows = [(path, about, value_at(data, path)) for path, about in fields().items()]
     if json:
-        emit_json([{"path": path, "about": about} for path, about in fields().items()])
+        emit_json([{"path": path, "about": about, "value": value} for path, about, value in rows])
     else:
-        table(("变量", "说明"), fields().items())
+        table(("变量", "说明", "现在的值"), ((path, about, _shown(value)) for path, about, value in rows))
+
+
+def _current_draft(workspace: Path | None) -> Draft:
+    """Draft for the workspace's profile; the sample where there is none or it cannot be done (当前稿件)."""
+    from drafting.export.sample import sample_draft
+    from drafting.workspace import Workspace
+
+    home = Workspace.find(workspace)
+    if home is None:
+        return sample_draft(noted=True)
+    from drafting.drafter import Sources, make_draft
+    from drafting.outline_choice import find_outline
+    from drafting.plan import make_plan
+    from drafting.profile import load_profile
+    from drafting.starter import starter_bank_path
+
+    own = [home.bank_path] if home.bank_path.exists() else []
+    try:
+        profile = load_profile(home.profile_path)
+        plan = make_plan(find_outline(None, home, profile))
+        sources = Sources([*own, starter_bank_path(progress)])
+        try:
+            return make_draft(plan, profile, sources)
+        finally:
+            sources.close()
+    except UserError as error:
+        note(error.render().replace("错误：", "写不出当前的稿子，值取自样稿：", 1))
+        return sample_draft(noted=True)
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, list):
+        return f"（{len(value)}项）"
+    if isinstance(value, bool):
+        return str(value).lower()
+    text = str(value)
+    return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}…"
 
 
 def _folder(workspace: Path | None) -> Path | None:

@@ -50,6 +50,21 @@ def view(draft: Draft) -> dict[str, Any]:
     }
 
 
+def value_at(data: dict[str, Any], path: str) -> Any:
+    """Return the first value that says something under a path of `fields.yaml`, or else the first (取值).
+
+    >>> value_at({"units": [{"heading": ""}, {"heading": "甲"}]}, "units[].heading")
+    '甲'
+    """
+    found: list[Any] = [data]
+    for step in path.split("."):
+        key = step.removesuffix("[]")
+        found = [value[key] for value in found if isinstance(value, dict)]
+        if step.endswith("[]"):
+            found = [item for value in found for item in value]
+    return next((value for value in found if value), found[0] if found else "")
+
+
 def iter_texts(data: dict[str, Any]) -> Iterator[str]:
     """Yield the speech line by line, as it is to stand on the page (逐行文本)."""
     yield from (line["text"] for line in data["head"])

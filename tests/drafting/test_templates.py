@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
+from drafting.cli import main
 from drafting.export import render
 from drafting.export.catalogue import find_any, find_template, list_templates, load_sources
 from drafting.export.sample import sample_draft
@@ -193,3 +195,24 @@ def test_a_fault_that_only_running_shows_is_found_too(tmp_path: Path) -> None:
     write(tmp_path, "坏.md.j2", "好\n{{ 1 / (seed - 1) }}")
     [fault] = check_template(find_any("坏", tmp_path), tmp_path)
     assert fault.line == 2
+
+
+def test_each_field_is_shown_with_its_current_value(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["templates", "vars", "--json"]) == 0
+    sample = {row["path"]: row["value"] for row in json.loads(capsys.readouterr().out)}
+    assert set(sample) == set(fields())
+    assert sample["title"] == DATA["title"]
+    assert sample["notes[].alternatives"]
+    assert sample["units[].heading"] == "看清来路，掂量技能工作的分量"
+    assert main(["init", "县", "--defaults"]) == 0
+    profile = tmp_path / "县" / "locality.yaml"
+    text = profile.read_text(encoding="utf-8").replace("name: 周敏", "name: 司徒青山")
+    profile.write_text(text, encoding="utf-8")
+    capsys.readouterr()
+    assert main(["templates", "vars", "--workspace", "县"]) == 0
+    rows = dict(line.split("\t")[::2] for line in capsys.readouterr().out.splitlines())
+    assert rows["speaker_line"].endswith("司徒青山")
+    assert rows["units"].endswith("项）")
