@@ -13,8 +13,10 @@ from drafting.rules import (
     missing_part,
     numbering,
     outdated_formulation,
+    overlap,
     overlong,
     punctuation,
+    reading_aloud,
     repetition,
     spacing,
     unfilled,
@@ -38,5 +40,7 @@ RULES: tuple[Rule, ...] = (
     spacing.RULE,
     homophone.RULE,
     overlong.RULE,
+    reading_aloud.RULE,
+    overlap.RULE,
     wordings.RULE,
 )

@@ -27,7 +27,9 @@ MARKS = {"\u0304", "\u0301", "\u030c", "\u0300"}
 
 
 def toneless(reading: str) -> str:
-    return "".join(char for char in unicodedata.normalize("NFD", reading) if char not in MARKS).replace("ü", "v")
+    return "".join(char for char in unicodedata.normalize("NFD", reading) if char not in MARKS).replace(
+        "ü", "v"
+    )
 
 
 def read_syllables(path: Path) -> dict[str, list[str]]:
@@ -64,7 +66,11 @@ def main() -> None:
         chars.update(text)
         pairs.update(map("".join, zip(text, text[1:], strict=False)))
         fours.update({text[i : i + 4] for i in range(len(text) - 3)} & flags.keys())
-    idioms = [word for word, count in fours.items() if count >= FEWEST_IDIOM and flags[word] in ("i", "l", "nz", "v")]
+    idioms = [
+        word
+        for word, count in fours.items()
+        if count >= FEWEST_IDIOM and flags[word] in ("i", "l", "nz", "v")
+    ]
     (HERE / "idioms.txt").write_text("\n".join(sorted(idioms)) + "\n", encoding="utf-8")
 
     likely = {char for char, _ in chars.most_common(LIKELY)}
