@@ -18,8 +18,9 @@ _SLOT = re.compile(r"\{[a-z_]+\d*\}")
 PROMPT = re.compile(r"【[^【】]*】")
 # What restating changes: 全市 → 全县, 市级 → 省级, 我省 → 我公司. Both sides are compared without it.
 _ANY_LEVEL = "\ue000"
-_ONE_LEVEL = str.maketrans(dict.fromkeys("省市县区乡镇", _ANY_LEVEL))
+_ONE_LEVEL = "省市县区乡镇"
 _LEVEL = re.compile(r"(?<=[全我本])(?:州|街道|公司|集团|系统|厂)")
+_SENTENCES = re.compile("(?<=[。！？])")
 _LONGEST_VALUE = 40
 STOPS = "。！？\n"
 _LEAST_OUTLINE = 3
@@ -88,12 +89,12 @@ class Finder:
         self._places: list[int] = []
         position = 0
         for found in _LEVEL.finditer(text):
-            pieces += [text[position : found.start()].translate(_ONE_LEVEL), _ANY_LEVEL]
+            pieces += [text[position : found.start()], _ANY_LEVEL]
             self._places += [*range(position, found.start()), found.start()]
             position = found.end()
-        pieces.append(text[position:].translate(_ONE_LEVEL))
+        pieces.append(text[position:])
         self._places += [*range(position, len(text)), len(text)]
-        self._plain = "".join(pieces)
+        self._plain = re.sub(f"[{_ONE_LEVEL}]", _ANY_LEVEL, "".join(pieces))
         self._keys = {self._plain[i : i + _KEY] for i in range(len(self._plain) - _KEY + 1)}
 
     def prompts(self) -> Iterator[Match]:
@@ -124,9 +125,11 @@ class Finder:
 
     def bank(self, number: int, phrases: Iterable[tuple[str, str]]) -> Iterator[Match]:
         """Find a bank's phrases, given as (id, text), slots filled by whatever stands there (词条)."""
-        for id, text in phrases:
-            pieces = self._pieces(text)
-            if pieces is not None:
+        known = list(phrases)
+        for (id, _), text in zip(known, _plain_lines([text for _, text in known]), strict=True):
+            pieces = _SLOT.split(text) if "{" in text else [text]
+            longest = max(pieces, key=len) if len(pieces) > 1 else text
+            if longest[:_KEY] in self._keys or len(longest) < _KEY:
                 for start, end in self._places_of(pieces):
                     yield self._match(start, end, Origin.BANK, phrase=id, bank=number)
 
@@ -155,8 +158,8 @@ class Finder:
 
     def outline(self, outline: Outline) -> Iterator[Match]:
         """Find an outline's title, headings and frames where a whole line or sentence has their build (提纲)."""
-        for pattern in outline_patterns(outline):
-            pieces = _plain_pieces(pattern.rstrip(STOPS))
+        for pattern in _plain_lines([pattern.rstrip(STOPS) for pattern in outline_patterns(outline)]):
+            pieces = _SLOT.split(pattern)
             if count_han("".join(pieces)) < _LEAST_OUTLINE:
                 continue
             longest = max(pieces, key=len)
@@ -185,12 +188,6 @@ class Finder:
             return
         for first, last in found:
             yield self._match(first, last, Origin.OUTLINE, field=name)
-
-    def _pieces(self, text: str) -> list[str] | None:
-        """Cut a phrase at its slots; None where the text has none of it."""
-        pieces = _plain_pieces(text)
-        longest = max(pieces, key=len)
-        return pieces if longest[:_KEY] in self._keys or len(longest) < _KEY else None
 
     def _places_of(self, pieces: Sequence[str]) -> Iterator[tuple[int, int]]:
         own = [piece for piece in pieces if piece]
@@ -232,10 +229,7 @@ def choose(matches: Iterable[Match], text: str) -> list[Match]:
     order = (Origin.PROFILE, *Origin)
 
     def rank(match: Match) -> tuple[int, int, int, int, int, str]:
-        if match.origin is Origin.PROMPT:
-            sort = 0
-        else:
-            sort = 3 if match.origin is Origin.SOURCE else 1 if match.exact else 2
+        sort = {Origin.PROMPT: 0, Origin.SOURCE: 3}.get(match.origin, 1 if match.exact else 2)
         size = count_han(text[match.start : match.end])
         return sort, -size, order.index(match.origin), match.bank, match.start, match.field
 
@@ -273,22 +267,24 @@ def skeleton(pattern: str) -> str:
 
 
 def outline_patterns(outline: Outline) -> Iterator[str]:
-    """List an outline's title, salutation, headings and frames (提纲句式)."""
+    """List an outline's title, salutation, headings and frames, a sentence each (提纲句式)."""
     yield outline.speech_title
     yield outline.salutation
     for headings in outline.heading_sets:
         yield from headings
     for section in outline.sections:
-        yield from section.frames
+        for frame in section.frames:
+            yield from filter(None, _SENTENCES.split(frame))
         for points in section.point_sets:
             yield from points
 
 
-def _plain_pieces(text: str) -> list[str]:
-    text = text.translate(_ONE_LEVEL)
-    if "全" in text or "我" in text or "本" in text:
-        text = _LEVEL.sub(_ANY_LEVEL, text)
-    return _SLOT.split(text) if "{" in text else [text]
+def _plain_lines(lines: Sequence[str]) -> list[str]:
+    """Take the level out of many lines at once, which costs no more than out of one."""
+    text = "\n".join(line.replace("\n", " ") for line in lines)
+    for word in _ONE_LEVEL:
+        text = text.replace(word, _ANY_LEVEL)
+    return _LEVEL.sub(_ANY_LEVEL, text).split("\n") if lines else []
 
 
 def _iter_places(text: str, wanted: str) -> Iterator[int]:

@@ -78,8 +78,9 @@ class RunFinder:
         seeds, text = self._seeds, self._text
         found: set[tuple[int, int, int]] = set()
         known: dict[int, int] = {}  # how far each diagonal has been followed
-        for there in range(0, len(source) - _SEED + 1, _STRIDE):
-            for here in seeds.get(source[there : there + _SEED], ()):
+        starts = range(0, len(source) - _SEED + 1, _STRIDE)
+        for there in [i for i in starts if source[i : i + _SEED] in seeds]:
+            for here in seeds[source[there : there + _SEED]]:
                 offset = there - here
                 if known.get(offset, -1) > here:
                     continue

@@ -284,6 +284,10 @@ def dump_outline(outline: Outline) -> str:
         def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
             super().increase_indent(flow, False)
 
+        def ignore_aliases(self, data: Any) -> bool:
+            """Write what stands twice twice: a person's outline knows no anchors."""
+            return True
+
     Dumper.add_representer(
         tuple,
         lambda dumper, value: dumper.represent_sequence("tag:yaml.org,2002:seq", value, flow_style=True),

@@ -119,16 +119,20 @@ def test_the_superior_need_not_have_a_meeting_and_the_county_needs_a_topic(tmp_p
     assert load_profile(tmp_path / "county.yaml").place.province == "江东省"
 
 
+CITY_LEAST = "place: {name: 云州市}\nmeeting: {topic: 建家}\n"
+COUNTY_LEAST = "place: {name: 安平县}\nmeeting: {topic: 建家}\n"
+
+
 @pytest.mark.parametrize(
     ("files", "said"),
     [
-        ({"a": "extends: b.yaml\nplace: {name: 安平县}\n", "b": "extends: ./a.yaml\nplace: {name: 云州市}\n"}, "绕成了圈"),
-        ({"a": "extends: a.yaml\nplace: {name: 安平县}\n"}, "绕成了圈"),
+        ({"a": "extends: b.yaml\n" + COUNTY_LEAST, "b": "extends: ./a.yaml\n" + CITY_LEAST}, "绕成了圈"),
+        ({"a": "extends: a.yaml\n" + COUNTY_LEAST}, "绕成了圈"),
         ({"a": "extends: 没有.yaml\n"}, "找不到文件"),
-        ({"a": "extends: b.yaml\nplace: {name: 云州市}\n", "b": "place: {name: 安平县}\nmeeting: {topic: 建家}\n"}, "不是云州市（地级市）的上级"),
-        ({"a": "extends: b.yaml\nplace: {name: 临湖区}\n", "b": "place: {name: 安平县}\nmeeting: {topic: 建家}\n"}, "不是临湖区（区）的上级"),
+        ({"a": "extends: b.yaml\n" + CITY_LEAST, "b": COUNTY_LEAST}, "不是云州市（地级市）的上级"),
+        ({"a": "extends: b.yaml\nplace: {name: 临湖区}\n", "b": COUNTY_LEAST}, "不是临湖区（区）的上级"),
     ],
-)  # fmt: skip
+)
 def test_a_chain_that_cannot_be_followed_is_told_at_its_line(
     tmp_path: Path, files: dict[str, str], said: str
 ) -> None:

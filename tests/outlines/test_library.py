@@ -10,7 +10,7 @@ import pytest
 from outlines.library import base_sections, dump_outline, parse_outline, shipped_outlines
 from outlines.outline import BANK_SLOTS, Outline
 from outlines.speech import Role
-from outlines.yaml_source import SourceError
+from outlines.yaml_source import SourceError, scan_yaml
 
 TOPICS = ("产业工人队伍建设改革", "困难职工帮扶工作", "职工职业技能竞赛", "工会工作")
 SLOT = re.compile(r"\{\w+\}")
@@ -194,3 +194,11 @@ def test_prompts_are_short(outline: Outline) -> None:
 
 def test_there_is_an_outline_for_each_usual_occasion() -> None:
     assert len(shipped_outlines()) >= 14
+
+
+def test_an_outline_that_says_the_same_twice_is_written_without_anchors() -> None:
+    outline = next(o for o in shipped_outlines() if any(s.frame_words for s in o.sections))
+    twice = replace(outline, sections=tuple(s for section in outline.sections for s in (section, section)))
+    text = dump_outline(twice)
+    assert "&id" not in text
+    assert not scan_yaml(text, "a.yaml").problems
