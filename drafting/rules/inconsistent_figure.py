@@ -1,0 +1,319 @@
+"""Find figures that contradict each other (数字前后不一)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from drafting.rules.document import Document
+from drafting.rules.figures import Figure, iter_figures, read_number
+from drafting.rules.model import Mark, Rule, Settings, Severity
+from outlines.regex import lazy
+
+_OF_WHICH = lazy("其中|分别是|包括|分别为")
+_NOT_ALL = lazy("等|占|主要|有的|以上|左右|约|近|超|大部分|新增|同比|增长")
+_GREW = lazy(
+    r"(?:由|从)(?P<before>[^，。；]{0,16}?\d[\d.]*[万亿]?[\u4e00-\u9fff]{0,4}?)(?:增加|增长|提高|上升|扩大|发展|提升|减少|下降|降低)(?:到|至|为)(?P<after>\d[\d.]*[万亿]?[\u4e00-\u9fff]{0,3})，?(?:同比)?(?:增长|提高|增加|增幅(?:达|为)?|上升|下降|减少|翻了?)(?P<rate>[\d.]+[%％]|[一二三四五六七八九]成[一二三四五六七八九半]?|[一二两三四五六七八九十\d.]+倍|一番)"
+)
+_FROM_TO = lazy(
+    r"(?:由|从)[^，。；\d]{0,10}(?P<before>\d[\d.]*[万亿]?)(?P<unit>[个家名人户件项处次元亩])[^，。；\d]{0,4}(?:增加|增长|提高|上升|扩大|发展|减少|下降|降低)(?:到|至|为)[^，。；\d]{0,6}(?P<after>\d[\d.]*[万亿]?)(?P=unit)，"
+    r"(?:(?:净)?(?:增加|减少|增|减|多|少)了?(?P<more>\d[\d.]*[万亿]?)(?P=unit)|是[^，。；\d]{0,8}?的(?P<times>[一二两三四五六七八九十]|\d[\d.]*)倍)"
+)
+_THESE = lazy("(?:在?这|上述|以上|这些)$")
+_SPAN = lazy(
+    r"从?(?P<from>(?:19|20)\d\d)年?[^，。；]{0,14}?(?:到|至|—|－)+(?:今年|现在)?(?P<to>(?:19|20)\d\d)年?[^。；\d]{0,16}?(?P<years>[一二两三四五六七八九十]{1,3}|\d{1,2})(?:多|余)?(?:年(?!度|级|来的?第|代|人|内)|周年|个年头|载)"
+)
+_SINCE = lazy(
+    r"从?(?P<from>(?:19|20)\d\d)年[^。；]{0,20}?(?:到|至)今年?[^。；]{0,24}?(?:走过了?|已有?|已经|整整|历时|经历了?|的)(?P<years>[一二两三四五六七八九十]{1,3}|\d{1,3})(?:多|余)?(?:年(?!代|人|级|度)|周年|载)"
+)
+_AVERAGE = lazy(
+    r"(?P<places>\d+)个(?P<place>[\u4e00-\u9fff]{1,4}?)[^。；]{0,24}?(?P<total>\d[\d.]*[万亿]?)(?P<unit>[个家名人处项件])[^。；]{0,10}?平均每?个?(?P=place)[^\d。；]{0,4}(?P<mean>\d[\d.]*[万亿]?)"
+)
+_TARGET = lazy(
+    r"(?:目标|计划|任务)[^。；]{0,14}?(?P<target>\d[\d.]*[万亿]?)(?P<unit>[\u4e00-\u9fff]{1,2})[^。；]{0,12}?(?:实际|已经?)?(?:完成|新建|达到|实现)[^\d。；]{0,6}(?P<done>\d[\d.]*[万亿]?)(?P=unit)[^。；]{0,4}[，、；](?P<said>[^。；]{0,12})"
+)
+_RATE = lazy(
+    r"(?P<whole>\d[\d.]*[万亿]?)(?P<unit>[人名家户个件项])[^。；]{0,12}?其中(?P<part>\d[\d.]*[万亿]?)(?P=unit)[^。；]{0,16}?(?P<name>[\u4e00-\u9fff]{1,6}率|占比?)(?:达到?|为|超过)?(?P<rate>\d[\d.]*)[%％]"
+)
+_SHARES = lazy(r"占(?:比)?(?:达|为)?(?P<rate>\d[\d.]*)[%％]")
+_KEY = lazy(
+    r"(?:(?:全[省市县区国镇乡]|我[省市县区镇]|共有?|现有|建成|成立|发展|拥有|集团|企业)[\u4e00-\u9fff]{0,10})$"
+)
+_TIME = lazy(
+    "[去前今明后上]年|年底|目标|计划|力争|预计|到20|同期|上届|新增|增加|其中|每|平均|达到|累计|又|再|另|约|近|多|余|第|提高|增长|减少|下降|比|将|要"
+)
+_TOLERANCE = 0.03
+_MOST_OF = 0.75  # share of the total below which the parts are examples
+_PEOPLE = ("名", "人", "家", "户", "位", "件", "台")
+
+
+def check(document: Document, settings: Settings) -> Iterator[Mark]:
+    """Find figures that do not add up or are given in two ways (查数字)."""
+    text = document.text
+    for start, end in document.sentences:
+        if _DIGIT.search(text, start, end):
+            sentence = text[start:end]
+            for mark in (*_sums(sentence), *_shares(sentence), *_arithmetic(sentence)):
+                yield Mark(start + mark.start, start + mark.end, mark.message)
+    yield from _two_values(document)
+    yield from _anaphora(document)
+    yield from _transposed(document)
+
+
+_REACH = 80  # characters back to what 这二十八名 points at
+_HAN = lazy("[\u4e00-\u9fff]")
+_DIGIT = lazy("[0-9]")
+
+
+def _number(written: str) -> float | None:
+    match = re.match(r"([\d.]+)([万亿]?)", written)
+    if not match or match[1].strip(".") == "" or match[1].count(".") > 1:
+        return None
+    return float(match[1]) * {"": 1, "万": 1e4, "亿": 1e8}[match[2]]
+
+
+def _differs(one: float, other: float, tolerance: float = 0.0) -> bool:
+    return abs(one - other) > max(1e-6, tolerance * max(abs(one), abs(other)))
+
+
+def _sums(sentence: str) -> Iterator[Mark]:
+    """Add up what a total is made of: 共100名，其中甲62名、乙20名、丙28名 (分项与合计)."""
+    for split in _OF_WHICH.finditer(sentence):
+        totals = [f for f in iter_figures(sentence, 0, split.start()) if f.unit not in ("%", "年", "天")]
+        if not totals or split.start() - totals[-1].end > 14:
+            continue
+        total = totals[-1]
+        listed = sentence[split.end() :]
+        listed = re.split("[。；]", listed)[0]
+        listed = listed.split("，")[0]
+        parts = [f for f in iter_figures(listed) if f.unit == total.unit]
+        if len(parts) < 2 or total.about or any(part.about for part in parts):
+            continue
+        between = listed[: parts[-1].end]
+        if _NOT_ALL.search(between) or _NOT_ALL.search(listed[parts[-1].end : parts[-1].end + 4]):
+            continue
+        added = sum(part.value for part in parts)
+        whole = len(parts) > 2 or re.search("分别|全部", split[0])
+        over = added > total.value * (1 + 1e-9)
+        if over or (whole and _differs(added, total.value) and added >= _MOST_OF * total.value):
+            shown = f"{added:g}" if added < 1e6 else f"{added / 1e4:g}万"
+            yield Mark(total.start, split.end() + parts[-1].end, f"分项相加是{shown}，与“{total.text}”不符")
+
+
+def _shares(sentence: str) -> Iterator[Mark]:
+    """Add up shares that cannot be more than the whole (占比合计)."""
+    found = list(_SHARES.finditer(sentence))
+    run: list[re.Match[str]] = []
+    for match in found:
+        if run and match.start() - run[-1].end() > 16:
+            run = []
+        run.append(match)
+        added = sum(float(each["rate"].strip(".")) for each in run)
+        if len(run) > 2 and added > 100.5 and re.search("满意|同意|赞成|认为", sentence):
+            yield Mark(run[0].start(), match.end(), f"各项占比合计{added:g}%，超过了100%")
+            return
+
+
+def _arithmetic(sentence: str) -> Iterator[Mark]:
+    yield from _growth(sentence)
+    yield from _years(sentence)
+    for match in _AVERAGE.finditer(sentence):
+        total, mean = _number(match["total"]), _number(match["mean"])
+        if total and mean and _differs(total / float(match["places"]), mean, 0.05):
+            yield Mark(
+                *match.span(),
+                f"{match['total']}除以{match['places']}约{total / float(match['places']):.4g}，与平均数不符",
+            )
+    for match in _TARGET.finditer(sentence):
+        target, done = _number(match["target"]), _number(match["done"])
+        if target is None or done is None:
+            continue
+        if done < target and re.search("超额|超过|超目标|提前完成|圆满完成", match["said"]):
+            yield Mark(*match.span(), "完成数少于目标数，说不上超额完成")
+        elif done >= target and re.search("没有完成|未完成|未达|尚差", match["said"]):
+            yield Mark(*match.span(), "完成数不少于目标数，不是没有完成")
+    for match in _RATE.finditer(sentence):
+        whole, part = _number(match["whole"]), _number(match["part"])
+        if whole and part and part <= whole and _differs(100 * part / whole, float(match["rate"]), 0.03):
+            yield Mark(
+                *match.span(),
+                f"{match['part']}占{match['whole']}的{100 * part / whole:.4g}%，与“{match['rate']}%”不符",
+            )
+
+
+def _growth(sentence: str) -> Iterator[Mark]:
+    for match in _FROM_TO.finditer(sentence):
+        before, after = _number(match["before"]), _number(match["after"])
+        if before and after and match["more"]:
+            more = _number(match["more"])
+            if more and _differs(abs(after - before), more):
+                shown = f"{abs(after - before):g}"
+                yield Mark(
+                    *match.span(),
+                    f"由{match['before']}到{match['after']}，相差{shown}，与“{match['more']}”不符",
+                )
+        elif before and after and match["times"]:
+            times = read_number(match["times"])
+            if times and _differs(after / before, times, 0.05):
+                yield Mark(
+                    *match.span(),
+                    f"{match['after']}是{match['before']}的{after / before:.3g}倍，与“{match['times']}倍”不符",
+                )
+    for match in _GREW.finditer(sentence):
+        numbers = re.findall(r"\d[\d.]*[万亿]?", match["before"])
+        numbers = [n for n in numbers if not re.search(rf"{n}年", match["before"])]
+        before = _number(numbers[-1]) if numbers else None
+        after = _number(match["after"])
+        rate = _read_rate(match["rate"])
+        if before and after and rate is not None:
+            real = abs(after - before) / before
+            if "倍" in match["rate"] and not _differs(after / before, rate, 0.05):
+                continue
+            if _differs(real, rate, 0.0) and abs(real - rate) > max(0.011, 0.06 * real):
+                yield Mark(
+                    *match.span(),
+                    f"由{numbers[-1]}到{match['after']}，变化是{real:.1%}，与“{match['rate']}”不符",
+                )
+
+
+def _read_rate(written: str) -> float | None:
+    if written[-1] in "%％":
+        return float(written[:-1].strip(".")) / 100
+    if "成" in written:
+        tens, _, ones = written.partition("成")
+        return (read_number(tens) or 0) / 10 + (
+            0.05 if ones == "半" else (read_number(ones) or 0) / 100 if ones else 0
+        )
+    if written.endswith("倍"):
+        return read_number(written[:-1])
+    return 1.0
+
+
+def _years(sentence: str) -> Iterator[Mark]:
+    """Check how many years lie between two (起止与年数)."""
+    for match in _SPAN.finditer(sentence):
+        years = read_number(match["years"])
+        lasted = int(match["to"]) - int(match["from"])
+        if years and lasted > 0 and years not in (lasted, lasted + 1) and years <= 80:
+            yield Mark(
+                *match.span(),
+                f"{match['from']}年到{match['to']}年是{lasted}年（首尾都算{lasted + 1}年），与“{match['years']}年”不符",
+            )
+    for match in _SINCE.finditer(sentence):
+        stated = re.search(r"今年?[^\d]{0,3}((?:19|20)\d\d)", match[0])
+        years = read_number(match["years"])
+        if stated and years and years not in (lasted := int(stated[1]) - int(match["from"]), lasted + 1):
+            yield Mark(
+                *match.span(), f"{match['from']}年到{stated[1]}年是{lasted}年，与“{match['years']}年”不符"
+            )
+
+
+# ---- the same thing with two values
+
+
+def _anaphora(document: Document) -> Iterator[Mark]:
+    """Mark 这二十八名 where only twenty-six were spoken of (回指的数目)."""
+    text = document.text
+    last: dict[str, list[Figure]] = {}
+    for figure in iter_figures(text):
+        if figure.unit not in _PEOPLE:
+            continue
+        near = [f for f in last.get(figure.unit, []) if figure.start - f.end <= _REACH]
+        points_back = _THESE.search(text, max(0, figure.start - 3), figure.start)
+        if points_back and len(near) == 1 and _differs(near[0].value, figure.value) and figure.value > 1:
+            yield Mark(figure.start, figure.end, f"“{figure.text}”与前面的“{near[0].text}”不一致")
+        elif not points_back:
+            last.setdefault(figure.unit, [])[:] = [*near, figure]
+
+
+def _transposed(document: Document) -> Iterator[Mark]:
+    """Mark a figure that is another one of the same thing with two digits exchanged: 860, 806 (数字错位)."""
+    text = document.text
+    seen: dict[tuple[str, str, int], Figure] = {}
+    for figure in iter_figures(text):
+        digits = re.sub(r"\D", "", figure.text)
+        if len(digits) < 3 or "." in figure.text or figure.unit not in _PEOPLE or len(set(digits)) == 1:
+            continue
+        before = "".join(_HAN.findall(text[max(0, figure.start - 2) : figure.start]))
+        after = "".join(_HAN.findall(text[figure.end : figure.end + 2]))
+        for noun in {before, after} - {""}:
+            key = ("".join(sorted(digits)), noun + figure.unit, len(digits))
+            other = seen.setdefault(key, figure)
+            if len(noun) == 2 and other.value != figure.value and not _TIME.search(noun):
+                line = document.position(other.start).line
+                yield Mark(
+                    figure.start,
+                    figure.end,
+                    f"“{figure.text}”与前面（第{line}行）的“{other.text}”疑为一个数写错了位",
+                )
+                break
+
+
+def _two_values(document: Document) -> Iterator[Mark]:
+    """Mark a figure of which another part of the text gives another value (一事两数)."""
+    text = document.text
+    seen: dict[tuple[str, str], list[Figure]] = {}
+    for start, end in document.sentences:
+        for figure in iter_figures(text, start, end):
+            key = _subject(text, start, figure)
+            if key is None:
+                continue
+            for other in seen.get((key, figure.unit), ()):
+                if _contradict(figure, other):
+                    line = document.position(other.start).line
+                    yield Mark(
+                        figure.start, figure.end, f"“{figure.text}”与前面（第{line}行）的“{other.text}”不一致"
+                    )
+                    break
+            else:
+                seen.setdefault((key, figure.unit), []).append(figure)
+
+
+def _subject(text: str, start: int, figure: Figure) -> str | None:
+    """Return what a figure counts: the noun after it where it says 全县有860家基层工会, else before (所指)."""
+    before = text[max(start, figure.start - 14) : figure.start]
+    after = re.match(r"[\u4e00-\u9fff]{2,8}", text[figure.end : figure.end + 8])
+    clause = re.split("[，。；：、！？]", before)[-1]
+    if _TIME.search(clause) or figure.unit == "%" or figure.value < 10 or figure.about:
+        return None
+    whole = re.search("(?:全[省市县区镇乡]|我[省市县区镇]|集团|全系统|全公司)", clause)
+    if not whole:
+        return None
+    noun = clause[whole.end() :]
+    noun = re.sub(
+        "^(?:现)?(?:共|已|已经)?(?:有|建有|拥有)?|(?:现有|共有|总数|总量|有|共|达|为|是|中)$", "", noun
+    )
+    if not noun and after:
+        noun = re.split("[的，中里和与在有是]", after[0])[0]
+    noun = re.sub("(?:总数|总量|现有|共有|有|共|达|为|是)$", "", noun)
+    return noun if len(noun) >= 2 else None
+
+
+def _contradict(one: Figure, other: Figure) -> bool:
+    near = max(one.value, other.value) / max(1.0, min(one.value, other.value)) < 2
+    return near and _differs(one.value, other.value, _TOLERANCE)
+
+
+RULE = Rule(
+    name="inconsistent-figure",
+    severity=Severity.ERROR,
+    summary="数字前后矛盾、加不拢、算不对",
+    what="核对分项与合计、占比合计、增长率、平均数、完成率、起止年份与年数、目标与完成，以及同一个数的两种说法。",
+    why="数字是硬伤，台下总有人会算。",
+    bad=(
+        "共表彰先进个人100名，其中一线职工62名、技术人员20名、管理人员28名。",
+        "参赛职工由上届的3000人增加到4500人，增长三成。",
+        "对服务满意的占68%，基本满意的占27%，不满意的占12%。",
+        "全县有基层工会860家。\n在全县806家基层工会中，有不少不规范。",
+        "全年目标是新建工会300家，实际完成280家，超额完成任务。",
+    ),
+    good=(
+        "共表彰先进个人100名，其中一线职工62名、技术人员20名、管理人员18名。",
+        "参赛职工由上届的3000人增加到4500人，增长50%。",
+        "慰问困难职工一千二百户。对这1200户家庭，要常联系。",
+        "集团职工总数12000人，这1.2万名职工是最宝贵的财富。",
+        "共表彰先进个人100名，其中一线职工62名，占比超过六成。",
+    ),
+    source="算术",
+    check=check,
+)
