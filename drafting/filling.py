@@ -12,6 +12,7 @@ from phrasebank.phrase import Phrase, SlotKind
 from phrasebank.topics import interchangeable
 
 _SLOT = re.compile(r"\{([a-z_]+\d*)\}")
+_UNION = ("工会", "职工", "会员", "劳模", "工友", "工人")
 _DIGITS = "零一二三四五六七八九十"
 
 
@@ -30,6 +31,8 @@ class Filler:
         self.profile = profile
         self.values = profile_values(profile)
         self.standing = Standing.of(profile)
+        body, topic = profile.organization.name, profile.meeting.topic
+        self.for_union = not body or any(word in body + topic for word in _UNION)
         if count:
             self.values["count"] = Value("两" if count == 2 else chinese_number(count), "outline")
 
@@ -73,8 +76,14 @@ class Filler:
             return self.profile.organization.short or self.profile.organization.name or None
         return None
 
+    def suits(self, pattern: str) -> bool:
+        """Tell whether an outline's own words suit who speaks (合身份): a mayor's speech is not a union's."""
+        return self.for_union or not any(word in pattern for word in _UNION)
+
     def text(self, pattern: str) -> str | None:
         """Fill a heading or title pattern from the profile alone; None where something lacks (填标题)."""
+        if not self.suits(pattern):
+            return None
         return substitute(pattern, {name: value.text for name, value in self.values.items()})
 
     def part(self, name: str) -> Part | None:

@@ -94,7 +94,9 @@ def _suits(desk: Desk, section: OutlineSection, frame: str, point: str) -> float
 
 
 def fillable(desk: Desk, frame: str) -> bool:
-    """Tell whether the profile has what a frame names (可填)."""
+    """Tell whether a frame suits who speaks, and the profile has what it names (可填)."""
+    if not desk.filler.suits(frame):
+        return False
     names = (match.group(1) for match in _SLOT.finditer(frame))
     return all(name in desk.filler.values or name in _BANK_SLOTS or name == "directive" for name in names)
 
@@ -183,6 +185,7 @@ def write_frame(
         for frame in section.frames
         if frame not in desk.used_frames
         and accept(frame)
+        and desk.filler.suits(frame)
         and not clashes(frame, after)
         and (not (words := section.words_for(frame)) or any(word in echo for word in words))
     ]

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from math import sqrt
 from typing import NamedTuple
 
 from drafting.affinity import bigrams
-from drafting.fields import fields_of, special_fields, subjects, topic_fields
+from drafting.fields import DATA, fields_of, special_fields, subjects, topic_fields
 from drafting.profile import LocalityProfile
 from drafting.restate import Standing, distance
 from drafting.stock import About, Item, Nearness, Stock, unit_vector
@@ -37,6 +37,9 @@ LEAST_SAME = 0.6
 SAME_SUBJECT = 0.75
 """A source at least this relevant speaks about the same thing as this speech."""
 
+_OUTDATED = 15
+"""What nobody has said for so many years is another time's."""
+
 _PLENTY = 12
 """So many phrases on a heading are as good as any number."""
 
@@ -47,6 +50,9 @@ _ECHO = 0.75
 _LEANS = re.compile(
     r"(?<![尤极与])其(?![他余实它次])|上述|以上|如此|这一|这些|这种|此项|该项|的时候$|^(?:纳入|列入|胜过|直到|并|从而|进而|及时纳入|由此)"
 )
+
+# 一核两翼, 双轴三带: how one place is laid out.
+_LAYOUT = re.compile(r"[一两双三四五六七八九十多][核轴带翼廊圈极心](?![性点])")
 
 _ON_SUBJECT = 0.5
 _NAMED_SUBJECT = 0.55
@@ -191,6 +197,10 @@ class View:
             return not wanted or bool(item.told & (wanted | aim.topic))
         if not item.subjects <= self.subjects | aim.said:
             return False
+        # A source about other things is believed on its words alone, not on the heading they stood under.
+        told = item.own if relevance < LEAST_SAME else item.told
+        if aim.point and not told & aim.point:
+            return False
         # A measure does what its heading says. One that speaks of another subject does not, whatever words they share.
         if item.subjects and wanted:
             return bool(item.subjects & wanted)
@@ -223,9 +233,15 @@ class View:
         # What was said of one subject by name is seldom true of another.
         if relevance < _NAMED_SUBJECT and phrase.kind in _ARGUMENTS and "{topic}" in phrase.text:
             return None
-        if _LEANS.search(phrase.text):
+        if _LEANS.search(phrase.text) or _LAYOUT.search(phrase.text) or _has_rare(phrase.text):
             return None
-        merit = 0.3 * min(phrase.weight, 3.0) + relevance - _age_penalty(phrase, scene.date)
+        if _years_since(phrase, scene.date) > _OUTDATED:
+            return None
+        merit = (
+            0.3 * min(phrase.weight, 3.0)
+            + relevance
+            - min(1.0, 0.04 * max(0, _years_since(phrase, scene.date) - 2))
+        )
         merit -= distance(phrase.grade, scene.standing)
         return round(merit + 0.2 * any(slot.kind is SlotKind.TOPIC for slot in phrase.slots), 6)
 
@@ -237,6 +253,20 @@ def _is_near(near: Nearness, aim: Aim, kind: Kind) -> bool:
     if near.subject >= _LEAST_SUBJECT:
         return True
     return not (kind in _DEEDS and aim.point) and near.words + 0.5 * near.heading >= _LEAST_WORDS
+
+
+@cache
+def _common() -> frozenset[str]:
+    lines = (DATA / "common_characters.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset("".join(line for line in lines if not line.startswith("#")))
+
+
+def _has_rare(text: str) -> bool:
+    """Tell whether a text has a character that official speech hardly uses (生僻字).
+
+    Rare characters are the capital letters of Chinese: they stand in names of people, places and firms.
+    """
+    return any("\u3400" <= char <= "\u9fff" for char in set(text) - _common())
 
 
 @lru_cache(maxsize=65_536)
@@ -263,11 +293,9 @@ def rank_documents(stock: Stock, wanted: str) -> dict[str, float]:
     return {name: round(sqrt(value / best), 4) if best else 1.0 for name, value in covered.items()}
 
 
-def _age_penalty(phrase: Phrase, date: str) -> float:
-    """What a phrase loses for being last seen long ago (陈旧)."""
-    if not phrase.years or not date:
-        return 0.0
-    return min(1.0, 0.04 * max(0, int(date[:4]) - phrase.years[-1] - 2))
+def _years_since(phrase: Phrase, date: str) -> int:
+    """Tell for how many years a phrase has not been seen (多久没人说); 0 where that is not known."""
+    return max(0, int(date[:4]) - phrase.years[-1]) if phrase.years and date else 0
 
 
 def is_current(phrase: Phrase, date: str) -> bool:
