@@ -65,8 +65,8 @@ class TracedSentence:
 
     @property
     def main(self) -> TracedPart:
-        """The part that says where the sentence is from (主要来历): the bank's where it gives a quarter of it."""
-        return max(self._leading(), key=lambda part: (count_han(part.text), part.exact))
+        """The part that says where the sentence is from (主要来历), as `Sentence.main` has it where nothing was changed."""
+        return max(self._leading(), key=lambda part: len(part.text))
 
     @property
     def known(self) -> float:
@@ -79,7 +79,8 @@ class TracedSentence:
         given: dict[Origin, int] = {}
         for part in self.parts:
             given[part.origin] = given.get(part.origin, 0) + count_han(part.text)
-        if given.get(Origin.BANK, 0) >= _LEAST_BANK * size:
+        # A quarter of the words, or any where all the rest is known, too: the sentence was made round them.
+        if given.get(Origin.BANK, 0) >= _LEAST_BANK * size or (Origin.BANK in given and self.known == 1):
             wanted = Origin.BANK
         else:
             known = {origin: count for origin, count in given.items() if origin is not Origin.UNKNOWN}

@@ -69,8 +69,9 @@ def test_the_origins_found_are_those_the_composer_gave(
     assert len(both) > 40
     from_bank = [(found, given) for found, given in both if given["origin"] == "bank"]
     assert len(from_bank) > 15
-    same = sum(found["phrase"] == given["phrase"] for found, given in from_bank)
-    assert same >= 0.9 * len(from_bank)
+    # The same words may be two entries, of two kinds; they were read in one place.
+    same = sum(found["source"] == given["source"] for found, given in from_bank)
+    assert same >= 0.95 * len(from_bank)
     assert sum(found["origin"] == given["origin"] for found, given in both) >= 0.9 * len(both)
     assert value["origins"]["unknown"] < 0.08
 
