@@ -29,7 +29,7 @@ _FAULTS: dict[int, tuple[str, str]] = {
     sqlite3.SQLITE_PERM: ("没有读写词库的权限", "请检查文件和所在文件夹的权限"),
     sqlite3.SQLITE_CANTOPEN: ("打不开词库", "请检查文件和所在文件夹的权限"),
     sqlite3.SQLITE_IOERR: ("读写词库时磁盘出错", "请检查磁盘，再试一次"),
-    sqlite3.SQLITE_CORRUPT: ("词库已损坏", "请换用备份，或把它移开后用 jianggao mine 重新采集"),
+    sqlite3.SQLITE_CORRUPT: ("词库已损坏", "运行 jianggao phrases repair 救回能读的，或换用备份"),
     sqlite3.SQLITE_NOTADB: ("这个文件不是讲稿词库", "请换一个文件，或换一个工作区"),
 }
 

@@ -22,6 +22,7 @@ from phrasebank.phrase import Phrase
 from phrasebank.rows import PHRASE_COLUMNS, pack, phrase_row
 from phrasebank.search import HIDDEN, STARRED
 
+_KEPT_ACTIONS = 500  # that can be undone
 _COLUMNS = ("starred", "hidden", "note", "tags", "sequence", "phrase", "changed", "received")
 
 
@@ -190,6 +191,7 @@ class Edits(Listing):
             if outer is None:
                 [(number,)] = self.rows("SELECT ifnull(max(action), 0) + 1 FROM journal")
                 self._action = (number, label)
+                self.connection.execute("DELETE FROM journal WHERE action <= ?", (number - _KEPT_ACTIONS,))
             try:
                 yield
             finally:
@@ -263,9 +265,9 @@ class Edits(Listing):
             (id, *values.values()),
         )
 
-    def _wording(self, id: str) -> str | None:
-        rows = self.fetch("SELECT phrase FROM edits WHERE id = ?", (id,))
-        return rows[0][0] if rows else None
+    def _wording(self, id: str) -> tuple[int | None, str] | None:
+        rows = self.fetch("SELECT sequence, phrase FROM edits WHERE id = ? AND phrase IS NOT NULL", (id,))
+        return (rows[0][0], rows[0][1]) if rows else None
 
     def _mined(self, id: str) -> Phrase | None:
         rows = self.fetch("SELECT mined FROM edits WHERE id = ? AND mined IS NOT NULL", (id,))

@@ -25,12 +25,7 @@ from phrasebank.rows import PHRASE_COLUMNS, read_phrase
 from phrasebank.schema import recognise
 from phrasebank.store import Bank
 
-_TABLES = {
-    "documents": "number",
-    "paragraphs": "document, number",
-    "edits": "id",
-    "journal": "number",
-}
+_TABLES = ("documents", "paragraphs", "edits", "journal")
 _SIDES = ("", "-wal")
 
 
@@ -79,7 +74,7 @@ def _rebuild(old: Path, new: Path, path: Path) -> dict[str, Any]:
         recognise(connection, path, create=False)
         sound = _is_sound(connection)
         with Bank.open(new, create=True) as bank, bank.transaction():
-            taken = [_take_over(connection, bank, table, key) for table, key in _TABLES.items()]
+            taken = [_take_over(connection, bank, table) for table in _TABLES]
             # The journal's numbers rank the user's wordings, and are not to be used again.
             bank.connection.execute(
                 "UPDATE sqlite_sequence SET seq = max(seq, (SELECT ifnull(max(sequence), 0) FROM edits))"
@@ -109,7 +104,7 @@ def _is_sound(connection: sqlite3.Connection) -> bool:
         return False
 
 
-def _take_over(connection: sqlite3.Connection, bank: Bank, table: str, key: str) -> bool:
+def _take_over(connection: sqlite3.Connection, bank: Bank, table: str) -> bool:
     """Copy the rows of a table that can be read; tell whether all of them could."""
     known = [row[1] for row in bank.rows(f"PRAGMA table_info({table})")]
     try:
@@ -119,7 +114,7 @@ def _take_over(connection: sqlite3.Connection, bank: Bank, table: str, key: str)
     names = [name for name in known if name in has]
     if not names:
         return True  # a table that this older bank did not have
-    rows, whole = _read_all(connection, table, names, key)
+    rows, whole = _read_all(connection, bank, table, names)
     marks = ", ".join("?" * len(names))
     for row in rows:
         with suppress(sqlite3.Error):  # a damaged row may break the rules of its table
@@ -128,22 +123,46 @@ def _take_over(connection: sqlite3.Connection, bank: Bank, table: str, key: str)
 
 
 def _read_all(
-    connection: sqlite3.Connection, table: str, names: Sequence[str], key: str
+    connection: sqlite3.Connection, bank: Bank, table: str, names: Sequence[str]
 ) -> tuple[list[tuple[Any, ...]], bool]:
-    """Read rows from the front and, where that breaks off, from the back."""
+    """Read the rows of a table in one go or, where that breaks off, piece by piece past what is spoilt."""
     columns = ", ".join(names)
     found: dict[tuple[Any, ...], None] = {}
-    if _collect(connection, f"SELECT {columns} FROM {table} ORDER BY {key}", found):
+    if _collect(connection, f"SELECT {columns} FROM {table}", (), found):
         return list(found), True
-    backward = ", ".join(f"{column} DESC" for column in key.split(", "))
-    _collect(connection, f"SELECT {columns} FROM {table} ORDER BY {backward}", found)
+    for condition, parameters in _pieces(connection, bank, table):
+        _collect(connection, f"SELECT {columns} FROM {table} WHERE {condition}", parameters, found)
     return list(found), False
 
 
-def _collect(connection: sqlite3.Connection, sql: str, found: dict[tuple[Any, ...], None]) -> bool:
+def _pieces(
+    connection: sqlite3.Connection, bank: Bank, table: str
+) -> Iterator[tuple[str, tuple[object, ...]]]:
+    """Part a table by its key, so small that a spoilt page takes little with it."""
+    if table == "paragraphs":
+        for (number,) in bank.fetch("SELECT number FROM documents"):
+            yield "document = ?", (number,)
+    elif table == "edits":
+        for prefix in range(1 << 12):
+            yield "id >= ? AND id < ?", (f"{prefix:03x}", f"{prefix:03x}~")
+    else:
+        highest: dict[tuple[Any, ...], None] = {}
+        _collect(connection, "SELECT seq FROM sqlite_sequence WHERE name = ?", (table,), highest)
+        _collect(connection, f"SELECT max(number) FROM {table}", (), highest)
+        for number in range(1, max((top for (top,) in highest if top), default=0) + 1):
+            yield "number = ?", (number,)
+
+
+def _collect(
+    connection: sqlite3.Connection,
+    sql: str,
+    parameters: tuple[object, ...],
+    found: dict[tuple[Any, ...], None],
+) -> bool:
+    """Read rows until something is spoilt; tell whether nothing was."""
     try:
         connection.text_factory = lambda data: data.decode(errors="replace")
-        for row in connection.execute(sql):
+        for row in connection.execute(sql, parameters):
             found.setdefault(tuple(row))
     except sqlite3.DatabaseError:
         return False

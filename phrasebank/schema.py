@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from collections.abc import Callable
+from glob import escape
 from pathlib import Path
 
 from outlines.errors import UserError
 
 # “JGAO”: tells a bank from any other SQLite file.
 APPLICATION_ID = 0x4A47414F
+_ABANDONED_SECONDS = 3600
 
 
 def create_tables(connection: sqlite3.Connection) -> None:
@@ -127,7 +130,10 @@ def _pragma(connection: sqlite3.Connection, name: str) -> int:
 def _back_up(connection: sqlite3.Connection, path: Path) -> None:
     """Copy an older bank, whole or not at all (备份)."""
     partial = path.with_name(f"{path.name}.{os.getpid()}.part")
-    partial.unlink(missing_ok=True)
+    for left in path.parent.glob(f"{escape(path.name)}.*.part"):
+        # By a program that was killed; one that is still copying has written within the hour.
+        if left == partial or time.time() - left.stat().st_mtime > _ABANDONED_SECONDS:
+            left.unlink(missing_ok=True)
     try:
         connection.execute("VACUUM INTO ?", (str(partial),))
         with sqlite3.connect(partial) as copy:
