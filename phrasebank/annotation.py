@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate, chain
 from typing import NamedTuple
@@ -40,20 +40,20 @@ class Annotation:
         words = split_listed(text)
         both = "".join(map(_letters().__getitem__, words))
         looks = both[1::2]
-        lengths: list[list[int]] = []
+        lengths: list[Sequence[int]] = []
         found: list[str] = []
         done = moved = 0
         listed = list(map(len, words))
-        for run in _SINGLES.finditer(looks):
-            start, end = run.span()
-            tokens = tag_singles("".join(words[start:end]))
-            if len(tokens) == end - start and all(flag == flag_of(word) for word, flag in tokens):
+        for match in _SINGLES.finditer(looks):
+            start, end = match.span()
+            run = _resolve("".join(words[start:end]))
+            if run is None:
                 continue
-            lengths += (listed[done:start], [len(word) for word, _ in tokens])
-            found += (both[2 * done : 2 * start], "".join(_letters_of(*token) for token in tokens))
-            for index, (_, flag) in enumerate(tokens, start - moved):
+            lengths += (listed[done:start], run.lengths)
+            found += (both[2 * done : 2 * start], run.letters)
+            for index, flag in enumerate(run.flags, start - moved):
                 self._unlisted[index] = flag
-            moved += end - start - len(tokens)
+            moved += end - start - len(run.flags)
             done = end
         lengths.append(listed[done:])
         found.append(both[2 * done :])
@@ -85,6 +85,11 @@ class Annotation:
     def words(self, first: int, last: int) -> str:
         """Return some words as they stand in the text (取一段文字)."""
         return self.text[self.starts[first] : self.starts[last]]
+
+    def iter_unlisted(self) -> Iterator[tuple[int, int]]:
+        """Yield the spans of the words that the model made (未登录词)."""
+        for index in self._unlisted:
+            yield self.starts[index], self.starts[index + 1]
 
     def iter_of(self, bit: int) -> Iterator[int]:
         """Yield the words that have a bit in the letter for a closer look (逐词)."""
@@ -149,9 +154,22 @@ def _pattern(bit: int) -> re.Pattern[str]:
     return re.compile(f"[{letters(bit)}]")
 
 
-@lru_cache(maxsize=1 << 16)
-def _letters_of(word: str, flag: str) -> str:
-    return classify(word, flag)
+class _Run(NamedTuple):
+    """What a run of single characters is by the model (单字串之解)."""
+
+    lengths: tuple[int, ...]
+    letters: str
+    flags: tuple[str, ...]
+
+
+@lru_cache(maxsize=1 << 17)
+def _resolve(run: str) -> _Run | None:
+    """Return the words that the model makes of a run, None where it leaves them as they are (解单字串)."""
+    tokens = tag_singles(run)
+    if len(tokens) == len(run) and all(flag == flag_of(word) for word, flag in tokens):
+        return None
+    letters = "".join(classify(word, flag) for word, flag in tokens)
+    return _Run(tuple(len(word) for word, _ in tokens), letters, tuple(flag for _, flag in tokens))
 
 
 @lru_cache(maxsize=1 << 14)

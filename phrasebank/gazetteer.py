@@ -62,6 +62,15 @@ class NameIndex:
         """The first two characters of the names (起首二字)."""
         return self._lengths.keys()
 
+    def iter_all(self, text: str) -> Iterator[tuple[int, int]]:
+        """Yield the spans of the names, nested and overlapping ones too (全部匹配)."""
+        lengths, names = self._lengths, self._names
+        for match in self._first.finditer(text):
+            start = match.start()
+            for length in lengths.get(text[start : start + 2], ()):
+                if text[start : start + length] in names and start + length <= len(text):
+                    yield start, start + length
+
     def iter_spans(self, text: str, starts: Iterable[int] | None = None) -> Iterator[tuple[int, int]]:
         """Yield the half-open spans of the names (逐处匹配).
 

@@ -7,7 +7,7 @@ knows a document.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from functools import lru_cache
 from itertools import groupby
@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from phrasebank.annotation import Annotation, Stretch, annotate, stretch_of
 from phrasebank.phrase import SlotKind
-from phrasebank.segment import is_word, tag
+from phrasebank.segment import is_word
 from phrasebank.sentences import balanced
 from phrasebank.word_classes import (
     ADVERB,
@@ -60,11 +60,12 @@ class _Patterns(NamedTuple):
     """The lists of data/grammar.yaml that are looked for in a text (语法模式)."""
 
     leads: dict[str, tuple[str, ...]]
+    long_adjuncts: tuple[str, ...]
     anaphora: re.Pattern[str]
     pointers: re.Pattern[str]
     occasional: re.Pattern[str]
     shortfalls: re.Pattern[str]
-    transitions: tuple[str, ...]
+    transitions: dict[str, tuple[str, ...]]
     purposes: tuple[str, ...]
     calls: tuple[str, ...]
     common_predicates: tuple[str, ...]
@@ -78,19 +79,21 @@ def _patterns() -> _Patterns:
     def longest_first(key: str) -> tuple[str, ...]:
         return tuple(sorted(lists[key], key=lambda word: (-len(word), word)))
 
+    def by_first(key: str) -> dict[str, tuple[str, ...]]:
+        ordered = sorted(longest_first(key), key=itemgetter(0))
+        return {first: tuple(group) for first, group in groupby(ordered, itemgetter(0))}
+
     def one_of(words: Iterable[str]) -> re.Pattern[str]:
         return re.compile("|".join(words))
 
     return _Patterns(
-        leads={
-            first: tuple(group)
-            for first, group in groupby(sorted(longest_first("leads"), key=itemgetter(0)), itemgetter(0))
-        },
+        leads=by_first("leads"),
+        long_adjuncts=tuple(word for word in lists["adjuncts"] if len(annotate(word)) > 1),
         anaphora=one_of(word for word in lists["anaphora"] if len(word) > 1),
         pointers=one_of(word for word in lists["pointers"] if len(word) > 1),
         occasional=one_of(lists["occasional"]),
         shortfalls=one_of(lists["shortfalls"]),
-        transitions=longest_first("transitions"),
+        transitions=by_first("transitions"),
         purposes=longest_first("purposes"),
         calls=longest_first("calls"),
         common_predicates=longest_first("common_predicates"),
@@ -109,12 +112,13 @@ _MEASURE = re.compile(f"{_HEAD}(?!{DE})[^{_STOPS}]*[{letters(NOUN)}][^{_STOPS}]*
 _MEASURE_HEAD = re.compile(f"{_HEAD}(?!{DE})")
 # What may pass a judgment: it neither opens with a verb or a link, nor points, reports or demands.
 _JUDGMENT = re.compile(f"[^{letters(VERB | CLOSED | LOOSE, _STOPS + DE)}][^{PAST}{DEMAND}{POINTER}]*")
+_CLOSED = re.compile(f"[{letters(CLOSED, _STOPS)}]")
 _JUDGES = re.compile(f"[{letters(JUDGES)}]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _NUMBER = re.compile(r"\d|[一二三四五六七八九十百千万亿]{2,}(?:个|名|人|家|项|件|万|亿|元|次|场)")
 _ITEM = re.compile(r"[一二三四五六七八九十首其]{1,2}[是要先次]|第[一二三四五六七八九十]")
 _COMPARES = re.compile("不如|与其|不是|不能|不要|如果|哪怕")
-_THIS_YEAR = re.compile("今年|今后|本届|未来[一二三五十几]+年|意义重大$")
+_THIS_YEAR = re.compile("今年|今后|本届|未来[一二三五十几]+年|意义重大(?![\u3400-\u9fff])")
 _LISTED = re.compile(r"[一二三四五六七八九十]{1,2}[是要期]|第[一二三四五六七八九十]{1,2}，")
 _UNFIT_OPENERS = ("c", "p", "u", "x", "v", "d", "ad")
 _EDGE = "，；：、。！？—…·-,;:.!?　 ）】》”’"
@@ -136,6 +140,7 @@ _NUMBERED = re.compile(
 )
 _COUNT = re.compile(r"[二两三四五六七八九十几]+(?:个|道|大|点|项|条|方面)")
 _PLACE_SLOT = re.compile(r"\{(?:parent_)?place[0-9]*\}")
+_MARKED = re.compile("[^\u3400-\u9fff、，；：。！？\n]+|、+(?![\u3400-\u9fff])")
 _PLAIN = re.compile("[\u3400-\u9fff、，；。！]+")
 _LOWER = re.compile(r"[…_*×＊]|\.\.|[A-Za-z]{9,}")
 
@@ -143,7 +148,8 @@ _LOWER = re.compile(r"[…_*×＊]|\.\.|[A-Za-z]{9,}")
 @lru_cache(maxsize=65536)
 def words(text: str) -> tuple[tuple[str, str], ...]:
     """Segment and tag a clause (分词标注)."""
-    return tuple(tag(text))
+    annotation = annotate(text)
+    return tuple(annotation.tokens(0, len(annotation)))
 
 
 def han(text: str) -> int:
@@ -221,7 +227,10 @@ def is_transition(text: str) -> bool:
 
 def moves_on(text: str, start: int, end: int) -> bool:
     """Tell whether a stretch begins as what leads on does, or says that the speaker will make points (承上启下)."""
-    return text.startswith(_patterns().transitions, start, end) or bool(SPEAKS.search(text, start, end))
+    transitions = _patterns().transitions.get(text[start : start + 1])
+    return bool(transitions and text.startswith(transitions, start, end)) or bool(
+        SPEAKS.search(text, start, end)
+    )
 
 
 def greets(text: str) -> bool:
@@ -255,13 +264,12 @@ def strip_item(text: str) -> str:
 
 def is_adjunct(text: str | Stretch) -> bool:
     """Tell whether a clause only sets the stage for the next one (状语分句)."""
-    clause = _stretch(text)
-    if clause.first >= clause.last:
+    annotation, start, _, first, last = _stretch(text)
+    if first >= last:
         return False
-    adjuncts = grammar_words().adjuncts
-    if clause.annotation.word(clause.first) in adjuncts:
+    if _CLOSED.match(annotation.grammar, first) and annotation.word(first) in grammar_words().adjuncts:
         return True
-    return clause.last - clause.first > 1 and clause.annotation.words(clause.first, clause.first + 2) in adjuncts
+    return annotation.text.startswith(_patterns().long_adjuncts, start)
 
 
 def after_purpose(text: str, start: int, end: int) -> int:
@@ -313,20 +321,34 @@ def judge_measure(clause: str | Stretch, *, shortest: int = 6, longest: int = 34
     'anaphora'
     """
     clause = _stretch(clause)
-    annotation, start, end, first, last = clause
-    size = end - start
-    if size < shortest:
-        return Reject.LENGTH
-    if not _MEASURE.fullmatch(annotation.grammar, first, last):
-        return _fault(clause)
-    text = annotation.text[start:end]
-    if not shortest <= han(text) <= longest:
+    text = clause.text
+    reason = judge_words(clause, shortest, longest)
+    if reason is not None:
+        return reason
+    if han(text) < shortest:
         return Reject.LENGTH
     if not is_whole(text):
         return Reject.INCOMPLETE
-    if _points(text) or _THIS_YEAR.search(text):
-        return Reject.ANAPHORA
-    return Reject.NOT_A_MEASURE if is_adjunct(clause) else None
+    return Reject.ANAPHORA if _points(text) or _THIS_YEAR.search(text) else None
+
+
+def judge_words(clause: Stretch, shortest: int = 6, longest: int = 34) -> Reject | None:
+    """Accept a measure by its words alone, where nothing in it needs a closer look (依词判断举措); see `iter_doubts`."""
+    annotation, start, end, first, last = clause
+    size = end - start
+    if size < shortest or (size > longest and han(annotation.text[start:end]) > longest):
+        return Reject.LENGTH
+    if not _MEASURE.fullmatch(annotation.grammar, first, last):
+        return _fault(clause)
+    return Reject.NOT_A_MEASURE if annotation.text.startswith(_patterns().long_adjuncts, start) else None
+
+
+def iter_doubts(text: str) -> Iterator[tuple[int, int]]:
+    """Yield what in a clause its words alone do not tell: marks, pointers of several words, this year (存疑之处)."""
+    patterns = _patterns()
+    for pattern in (_MARKED, patterns.anaphora, patterns.pointers, _THIS_YEAR):
+        for match in pattern.finditer(text):
+            yield match.span()
 
 
 def _fault(clause: Stretch) -> Reject:
@@ -382,9 +404,8 @@ def judge_heading(heading: str | Stretch) -> Reject | None:
 def may_judge(sentence: Stretch) -> bool:
     """Tell at a glance whether a sentence could pass a judgment (或为判断)."""
     annotation, start, _, first, last = sentence
-    return bool(_JUDGES.search(annotation.looks, first, last)) and (
-        bool(_JUDGMENT.fullmatch(annotation.grammar, first, last)) or annotation.text.startswith("只有", start)
-    )
+    shaped = _JUDGMENT.fullmatch(annotation.grammar, first, last) or annotation.text.startswith("只有", start)
+    return bool(shaped and _JUDGES.search(annotation.looks, first, last))
 
 
 def judge_judgment(sentence: str | Stretch) -> Reject | None:
@@ -458,7 +479,9 @@ def stands_alone(annotation: Annotation, start: int, end: int) -> bool:
     before, before_flag = annotation.token(first - 1) if opens and first else ("", "x")
     after, flag = annotation.token(last + 1) if closes and last + 1 < len(annotation) else ("", "x")
     led = (
-        not before_flag.startswith(("n", "b", "j", "vn", "a")) or before in data.scopes or before in data.verbs
+        not before_flag.startswith(("n", "b", "j", "vn", "a"))
+        or before in data.scopes
+        or before in data.verbs
     )
     named = flag.startswith(("n", "j", "l")) and after not in data.topic_heads and is_word(after)
     return led and not named
@@ -475,4 +498,6 @@ def may_stop_before(cut: str, rest: str) -> bool:
     first = words(rest)[0][0] if rest else ""
     if any(word in cut for word in ("不仅", "不但", "既", "只有", "如果", "虽然", "随着", "无论")):
         return False
-    return first in ("是", "也是", "更是", "这", "必须", "要", "为", "并") or first in grammar_words().anaphora
+    return (
+        first in ("是", "也是", "更是", "这", "必须", "要", "为", "并") or first in grammar_words().anaphora
+    )

@@ -7,17 +7,19 @@ documents can tell (frequency, contrast, rank) is `phrasebank.merge`'s.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from outlines.induce import SectionPlan
 from outlines.speech import Role, Speech, Unit
 from phrasebank import grammar
 from phrasebank.annotation import Stretch
+from phrasebank.formulations import find_formulations
 from phrasebank.grammar import Reject, han
 from phrasebank.passages import Passages, Place
 from phrasebank.patterns import echoes, is_couplet
-from phrasebank.phrase import Candidate, Harvest, Kind, SourceDocument, strip_slots
+from phrasebank.phrase import Candidate, Harvest, Kind, Slot, SourceDocument, strip_slots
 from phrasebank.safety import bind_topics, slot_safely, slot_stretch
 from phrasebank.sentences import Clause, split_clauses
 from phrasebank.slots import Slotted, residue_terms, topic_terms
@@ -25,14 +27,32 @@ from phrasebank.slots import Slotted, residue_terms, topic_terms
 MAX_RUN = 60
 """No phrase is longer: the longest verbatim run that a draft may share with a source."""
 
-# Where speeches reflect; elsewhere two even clauses are a saying only when one echoes the other.
-_REFLECTIVE = (Role.OPENING, Role.SITUATION, Role.SIGNIFICANCE, Role.CLOSING)
-_JUDGING = (Role.SIGNIFICANCE, Role.SITUATION, Role.KEY_TASKS, Role.ACHIEVEMENTS, Role.OPENING)
-_GREETINGS = {Role.OPENING: Kind.OPENING, Role.CLOSING: Kind.CALL}
-_MEASURES = {Role.KEY_TASKS: Kind.MEASURE, Role.ORGANIZATION: Kind.ASSURANCE}
+
+class _Aims(NamedTuple):
+    """What is looked for in the sentences of a role (所求)."""
+
+    measure: Kind | None = None
+    greeting: Kind | None = None
+    judges: bool = False
+    reflects: bool = False
+    """Where speeches reflect; elsewhere two even clauses are a saying only when one echoes the other."""
+
+
+_AIMS = {
+    Role.OPENING: _Aims(greeting=Kind.OPENING, judges=True, reflects=True),
+    Role.SITUATION: _Aims(judges=True, reflects=True),
+    Role.SIGNIFICANCE: _Aims(judges=True, reflects=True),
+    Role.ACHIEVEMENTS: _Aims(judges=True),
+    Role.KEY_TASKS: _Aims(measure=Kind.MEASURE, judges=True),
+    Role.ORGANIZATION: _Aims(measure=Kind.ASSURANCE),
+    Role.CLOSING: _Aims(greeting=Kind.CALL, reflects=True),
+}
 _DEMANDS = frozenset({Kind.MEASURE, Kind.ASSURANCE, Kind.CALL})
 _LONGEST_COUPLET = 28
+_LONGEST_TRANSITION = 40
 _LONGEST_FIGURE = 45
+_LONGEST_SHORT = 120
+"""A sentence of more characters is no transition, greeting or figure sentence, whatever marks and digits it has."""
 _FINAL = "。！；"
 
 
@@ -55,9 +75,11 @@ def mine_speech(speech: Speech, digest: str) -> Harvest:
     )
     return Harvest(
         document=document,
-        candidates=tuple(miner.candidates.values()),
+        candidates=tuple(miner.candidates),
         sections=tuple(miner.sections()),
-        rejected=tuple(sorted(miner.rejected.items())),
+        rejected=tuple(
+            (reason.value, count) for reason in sorted(Reject) if (count := miner.reasons.count(reason))
+        ),
         characters=sum(map(len, speech.paragraphs)),
     )
 
@@ -69,12 +91,15 @@ class _Miner:
         self.speech = speech
         self.passages = Passages(speech)
         self.text = self.passages.text
-        self.candidates: dict[tuple[Kind, str, int, int], Candidate] = {}
-        self.rejected: Counter[str] = Counter()
+        self.candidates: list[Candidate] = []
+        self.reasons: list[Reject] = []
         context = self.passages.context
         # A speech whose topic cannot be told is about what its title says.
         self._terms = topic_terms(context) or ((speech.title,) if speech.title else ())
         self._digest = digest
+        # what has been kept of the sentence at hand
+        self._place: Place | None = None
+        self._said: list[tuple[str, Kind]] = []
         self._headings = [self._heading(unit) for unit in speech.units]
 
     def mine(self) -> None:
@@ -93,8 +118,9 @@ class _Miner:
                 group = f"{self._digest[:12]}:{parent if unit.level > 1 else 'top'}"
                 positions[group] += 1
                 self._take_heading(index, above, group, positions[group])
-            for place, sentence in self.passages.iter_sentences(unit, _join(trail), self.rejected):
-                self._sentence(place, sentence)
+            aims = _AIMS.get(unit.role, _Aims())
+            for place, sentence in self.passages.iter_sentences(unit, _join(trail), self.reasons):
+                self._sentence(aims, place, sentence)
 
     # --- headings -------------------------------------------------------------------------------------------
 
@@ -130,7 +156,7 @@ class _Miner:
             if reason is None and not grammar.is_whole(text):
                 reason = Reject.INCOMPLETE
         if reason is not None:
-            self.rejected[reason.value] += 1
+            self.reasons.append(reason)
             return
         assert unit.heading_span is not None
         paragraph = unit.heading_span.paragraph
@@ -156,93 +182,98 @@ class _Miner:
 
     # --- sentences ------------------------------------------------------------------------------------------
 
-    def _sentence(self, place: Place, sentence: Stretch) -> None:
+    def _sentence(self, aims: _Aims, place: Place, sentence: Stretch) -> None:
         text, start, end = self.text, sentence.start, sentence.end
-        role = place.unit.role
+        size = end - start
         for seen in self.passages.seen_within(start, end):
             if seen.kind is Kind.FORMULATION:
                 self._formulation(place, seen.text)
             elif seen.kind is not Kind.PARALLEL or not grammar.is_of_its_day(seen.text):
                 self._take(seen.kind, place, seen.start, seen.end)
-        if end - start <= _LONGEST_COUPLET and self._is_maxim(sentence, role):
+        if size <= _LONGEST_COUPLET and self._is_maxim(sentence, aims.reflects):
             self._take(Kind.MAXIM, place, start, _trimmed(text, start, end))
-        if grammar.moves_on(text, start, end) and grammar.is_transition(sentence.text) and han(sentence.text) <= 40:
-            self._take(Kind.TRANSITION, place, start, end)
-            return
-        if role in _GREETINGS and grammar.greets(sentence.text) and han(sentence.text) <= MAX_RUN:
-            self._take(_GREETINGS[role], place, start, end)
-            return
-        self._figure(place, sentence)
-        if role in _MEASURES:
-            self._measures(place, sentence, _MEASURES[role])
-        elif role is Role.OPENING:
+        if size <= _LONGEST_SHORT:
+            if grammar.moves_on(text, start, end) and self._is_transition(sentence.text):
+                self._take(Kind.TRANSITION, place, start, end)
+                return
+            if aims.greeting and grammar.greets(sentence.text) and han(sentence.text) <= MAX_RUN:
+                self._take(aims.greeting, place, start, end)
+                return
+            self._figure(place, sentence)
+        if aims.measure:
+            self._measures(place, sentence, aims.measure)
+        elif aims.greeting is Kind.OPENING:
             self._clauses(place, grammar.after_purpose(text, start, end), end, Kind.OPENING)
-        elif role is Role.CLOSING:
+        elif aims.greeting is Kind.CALL:
             self._clauses(place, grammar.after_call(text, start, end), end, Kind.CALL)
-        if role in _JUDGING:
+        if aims.judges:
             self._significance(place, sentence)
+
+    @staticmethod
+    def _is_transition(text: str) -> bool:
+        return grammar.is_transition(text) and han(text) <= _LONGEST_TRANSITION
 
     def _formulation(self, place: Place, text: str) -> None:
         if grammar.is_whole(text):
             self._keep(Kind.FORMULATION, place, Slotted(text, ()))
         else:
-            self.rejected[Reject.INCOMPLETE.value] += 1
+            self.reasons.append(Reject.INCOMPLETE)
 
-    def _is_maxim(self, sentence: Stretch, role: Role) -> bool:
+    def _is_maxim(self, sentence: Stretch, reflects: bool) -> bool:
         clauses = split_clauses(self.text, sentence.start, sentence.end)
         return (
             is_couplet(self.text, clauses)
             and not grammar.is_of_its_day(sentence.text)
-            and (role in _REFLECTIVE or echoes(self.text, clauses))
+            and (reflects or echoes(self.text, clauses))
         )
 
     def _figure(self, place: Place, sentence: Stretch) -> None:
         if not self.passages.locality.has_figure(sentence.start, sentence.end):
             return
         text = sentence.text
-        if not grammar.has_number(text) or han(text) > _LONGEST_FIGURE or grammar.leans(sentence):
-            return
-        self._take(Kind.FIGURE, place, sentence.end - len(grammar.strip_item(text)), sentence.end)
+        if grammar.has_number(text) and han(text) <= _LONGEST_FIGURE and not grammar.leans(sentence):
+            self._take(Kind.FIGURE, place, sentence.end - len(grammar.strip_item(text)), sentence.end)
 
     def _measures(self, place: Place, sentence: Stretch, kind: Kind) -> None:
         """Take verb + object clauses, an adjunct with the clause it leans on (举措)."""
         if grammar.is_past(sentence):
-            self.rejected[Reject.PAST.value] += 1
+            self.reasons.append(Reject.PAST)
             return
         if grammar.compares(sentence.text):
-            self.rejected[Reject.NOT_A_MEASURE.value] += 1
+            self.reasons.append(Reject.NOT_A_MEASURE)
             return
-        clauses = split_clauses(self.text, sentence.start, sentence.end)
-        skip = False
-        for clause, following in pairwise([*clauses, None]):
-            if skip or clause is None or clause.mark == "：":
-                skip = False
-                continue
+        adjunct: Stretch | None = None
+        for clause in split_clauses(self.text, sentence.start, sentence.end):
             words = self._words(clause)
-            if following is not None and clause.mark == "，" and grammar.is_adjunct(words):
-                tail = self._words(following)
-                if grammar.is_adjunct(tail):
-                    continue
-                skip = True
-                if grammar.judge_measure(tail) is None:
-                    self._take_pair(kind, place, words, tail)
-                    self._take(kind, place, tail.start, tail.end)
+            leans = grammar.is_adjunct(words)
+            if adjunct is not None and not leans:
+                if self._judge(words) is None:
+                    self._take_pair(kind, place, adjunct, words)
+                    self._take(kind, place, words.start, words.end)
+                adjunct = None
                 continue
-            reason = grammar.judge_measure(words)
+            adjunct = words if leans and clause.mark == "，" else None
+            if adjunct is not None or clause.mark == "：":
+                continue
+            reason = self._judge(words)
             if reason is None:
                 self._take(kind, place, words.start, words.end)
             else:
-                self.rejected[reason.value] += 1
+                self.reasons.append(reason)
+
+    def _judge(self, words: Stretch) -> Reject | None:
+        plain = self.passages.is_plain(words.start, words.end)
+        return grammar.judge_words(words) if plain else grammar.judge_measure(words)
 
     def _words(self, clause: Clause) -> Stretch:
         """Return a clause without its connectives (去连接语的分句)."""
-        start, end = clause.start, clause.end
-        while start < end and self.text[start].isspace():
+        text, annotation = self.text, self.passages.annotation
+        start, end, _ = clause
+        while start < end and text[start].isspace():
             start += 1
-        while start < end and self.text[end - 1].isspace():
+        while start < end and text[end - 1].isspace():
             end -= 1
-        annotation = self.passages.annotation
-        return annotation.stretch(grammar.skip_leads(self.text, start, end, annotation), end)
+        return annotation.stretch(grammar.skip_leads(text, start, end, annotation), end)
 
     def _clauses(self, place: Place, start: int, end: int, kind: Kind) -> None:
         if start < 0:
@@ -254,14 +285,15 @@ class _Miner:
             if reason is None:
                 self._take(kind, place, words.start, words.end)
             else:
-                self.rejected[reason.value] += 1
+                self.reasons.append(reason)
 
     def _significance(self, place: Place, sentence: Stretch) -> None:
         """Take judgments that stand alone, cut after the last clause that fits a breath (意义论述)."""
-        reason = grammar.judge_judgment(sentence) if grammar.may_judge(sentence) else Reject.NOT_A_JUDGMENT
+        if not grammar.may_judge(sentence):
+            return
+        reason = grammar.judge_judgment(sentence)
         if reason is not None:
-            if place.unit.role is Role.SIGNIFICANCE:
-                self.rejected[reason.value] += 1
+            self.reasons.append(reason)
             return
         text, start, end = self.text, sentence.start, sentence.end
         if han(sentence.text) <= MAX_RUN:
@@ -270,21 +302,23 @@ class _Miner:
         clauses = split_clauses(text, start, end)
         cut = max((clause.end for clause in clauses if han(text[start : clause.end]) <= MAX_RUN), default=0)
         if cut:
-            kept = self.passages.annotation.stretch(start, cut)
-            if grammar.judge_judgment(kept) is None and grammar.may_stop_before(kept.text, text[cut + 1 : end]):
+            kept, rest = self.passages.annotation.stretch(start, cut), text[cut + 1 : end]
+            if grammar.judge_judgment(kept) is None and grammar.may_stop_before(kept.text, rest):
                 self._take(Kind.SIGNIFICANCE, place, start, cut)
             else:
-                self.rejected[Reject.LENGTH.value] += 1
+                self.reasons.append(Reject.LENGTH)
 
     # --- keeping --------------------------------------------------------------------------------------------
 
     def _take(self, kind: Kind, place: Place, start: int, end: int) -> None:
         """Keep a stretch of the text if it is whole and can be made safe (收取)."""
         text = self.text[start:end]
-        if not grammar.is_whole(text):
-            self.rejected[Reject.INCOMPLETE.value] += 1
-        elif kind in _DEMANDS and self._only_formulations(text, start, end):
-            self.rejected[Reject.NOT_A_MEASURE.value] += 1
+        if kind is not Kind.FIGURE and self.passages.is_plain(start, end):
+            self._keep(kind, place, Slotted(text, ()))
+        elif not grammar.is_whole(text):
+            self.reasons.append(Reject.INCOMPLETE)
+        elif kind in _DEMANDS and _only_formulations(text):
+            self.reasons.append(Reject.NOT_A_MEASURE)
         else:
             self._keep(kind, place, slot_stretch(self.passages.locality, start, end, kind))
 
@@ -295,14 +329,9 @@ class _Miner:
             return
         text = f"{adjunct.text}，{main.text}"
         if not grammar.is_whole(text):
-            self.rejected[Reject.INCOMPLETE.value] += 1
+            self.reasons.append(Reject.INCOMPLETE)
         else:
             self._keep(kind, place, slot_safely(text, kind, self.passages.context))
-
-    def _only_formulations(self, text: str, start: int, end: int) -> bool:
-        """Tell whether nothing but a verb stands beside official formulations: no measure of one's own (只有提法)."""
-        covered = self.passages.official_characters(start, end)
-        return covered > 0 and han(text) - covered < 5
 
     def _keep(
         self,
@@ -314,24 +343,37 @@ class _Miner:
         position: int = 0,
     ) -> None:
         if isinstance(slotted, Reject):
-            self.rejected[slotted.value] += 1
+            self.reasons.append(slotted)
             return
-        text, slots = slotted.text, slotted.slots
-        if kind is not Kind.FORMULATION and (len(slots) > 3 or han(strip_slots(text) if slots else text) < 4):
-            self.rejected[Reject.SLOTS.value] += 1
+        text, slots = slotted
+        if kind is not Kind.FORMULATION and (len(slots) > 3 or _own(text, slots) < 4):
+            self.reasons.append(Reject.SLOTS)
             return
-        key = (kind, text, place.paragraph, place.sentence)
-        if key not in self.candidates:
-            topics = () if kind is Kind.FORMULATION else bind_topics(text, self._terms)
-            self.candidates[key] = Candidate(
-                text, kind, place.unit.role, slots, topics, place.paragraph, place.sentence, level, group, position, place.above
-            )
+        if place is not self._place:
+            self._place, self._said = place, []
+        if (text, kind) in self._said:
+            return
+        self._said.append((text, kind))
+        topics = () if kind is Kind.FORMULATION else bind_topics(text, self._terms)
+        where = (place.paragraph, place.sentence, level, group, position, place.above)
+        self.candidates.append(Candidate(text, kind, place.unit.role, slots, topics, *where))
 
 
 def _join(trail: dict[int, str | None]) -> str:
     """Return the headings above, outermost first; nothing where one of them cannot be told (上级标题)."""
     texts = [trail[level] for level in sorted(trail)]
     return "，".join(text for text in texts if text) if None not in texts else ""
+
+
+def _only_formulations(text: str) -> bool:
+    """Tell whether nothing but a verb stands beside official formulations: no measure of one's own (只有提法)."""
+    covered = sum(end - start for start, end, _ in find_formulations(text))
+    return covered > 0 and han(text) - covered < 5
+
+
+def _own(text: str, slots: Sequence[Slot]) -> int:
+    """Count the Han characters of a phrase outside its slots (自有字数)."""
+    return han(strip_slots(text)) if slots else han(text[:12])
 
 
 def _trimmed(text: str, start: int, end: int) -> int:

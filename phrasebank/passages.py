@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, chain
+from typing import NamedTuple
 
 from outlines.speech import DefectKind, Speech, Unit
 from phrasebank import grammar
 from phrasebank.annotation import Annotation, Stretch
 from phrasebank.entities import DocumentContext, Sightings, analyse, text_of
-from phrasebank.formulations import Formulation, find_formulations
+from phrasebank.formulations import find_formulations
 from phrasebank.grammar import Reject
 from phrasebank.patterns import idiom_spans, iter_parallels
 from phrasebank.phrase import Kind
@@ -25,8 +24,7 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _SPOILING = frozenset(DefectKind) - {DefectKind.DATE_CONFLICT}
 
 
-@dataclass(frozen=True, slots=True)
-class Sighting:
+class Sighting(NamedTuple):
     """Something that its shape alone tells, whatever the sentence it stands in (所见)."""
 
     start: int
@@ -35,8 +33,7 @@ class Sighting:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a phrase stands in the speech (所在)."""
 
     unit: Unit
@@ -56,11 +53,16 @@ class Passages:
         sightings = Sightings(self.annotation)
         self.context: DocumentContext = analyse(speech, sightings)
         self.locality = Locality(sightings, self.context)
-        self._offsets = list(accumulate((len(each) + 1 for each in speech.paragraphs), initial=len(speech.title) + 1))
+        self._offsets = list(
+            accumulate((len(each) + 1 for each in speech.paragraphs), initial=len(speech.title) + 1)
+        )
         self._sentences = list(iter_sentences(self.text))
         self._starts = [start for start, _ in self._sentences]
-        self._official = bytearray(len(self.text))
+        self._official_spans: list[tuple[int, int]] = []
         self._seen = self._find_seen()
+        self._special = bytearray(self.locality.marks)
+        for start, end in chain(grammar.iter_doubts(self.text), self._official_spans):
+            self._special[start:end] = b"\xff" * (end - start)
         self._seen_starts = [each.start for each in self._seen]
         self._spoiled: dict[int, list[tuple[int, int]]] = {}
         for defect in speech.defects:
@@ -71,8 +73,8 @@ class Passages:
     def _find_seen(self) -> list[Sighting]:
         found = []
         for start, end, formulation in find_formulations(self.text):
-            self._official[start:end] = b"\1" * (end - start)
-            found.append(self._formulation(start, end, formulation))
+            self._official_spans.append((start, end))
+            found.append(Sighting(start, end, Kind.FORMULATION, formulation.text))
         for series, parallel in iter_parallels(self.text):
             start = self.text.index(parallel, series)
             found.append(Sighting(start, start + len(parallel), Kind.PARALLEL, parallel))
@@ -80,9 +82,9 @@ class Passages:
             found.append(Sighting(start, end, Kind.IDIOM, self.text[start:end]))
         return sorted(found, key=lambda each: (each.start, each.end, each.kind))
 
-    @staticmethod
-    def _formulation(start: int, end: int, formulation: Formulation) -> Sighting:
-        return Sighting(start, end, Kind.FORMULATION, formulation.text)
+    def is_plain(self, start: int, end: int) -> bool:
+        """Tell whether nothing in a stretch needs more than a look at its words (无须细看)."""
+        return self._special.count(0, start, end) == end - start
 
     def seen_within(self, start: int, end: int) -> list[Sighting]:
         """Return the formulations, parallels and idioms of a sentence (句中所见)."""
@@ -93,13 +95,6 @@ class Passages:
                 found.append(self._seen[first])
             first += 1
         return found
-
-    def official_characters(self, start: int, end: int) -> int:
-        """Count the characters of a stretch that stand in whole formulations (提法字数)."""
-        if self._official.find(1, start, end) < 0:
-            return 0
-        seen = self.seen_within(start, end)
-        return sum(each.end - each.start for each in seen if each.kind is Kind.FORMULATION)
 
     def is_spoiled(self, paragraph: int, start: int, end: int) -> bool:
         """Tell whether a stretch of a paragraph is damaged (受损)."""
@@ -123,7 +118,9 @@ class Passages:
         end = start + len(unit.heading)
         return grammar.skip_leads(self.text, start, end, self.annotation), end
 
-    def iter_sentences(self, unit: Unit, above: str, rejected: Counter[str]) -> Iterator[tuple[Place, Stretch]]:
+    def iter_sentences(
+        self, unit: Unit, above: str, rejected: list[Reject]
+    ) -> Iterator[tuple[Place, Stretch]]:
         """Yield the undamaged sentences below a unit's heading (正文句子)."""
         text = self.text
         for span in unit.body:
@@ -140,8 +137,8 @@ class Passages:
                     end -= 1
                 if not _HAN.search(text, start, end):
                     continue
-                if self.is_spoiled(span.paragraph, start - base, end - base):
-                    rejected[Reject.DAMAGED.value] += 1
+                if self._spoiled and self.is_spoiled(span.paragraph, start - base, end - base):
+                    rejected.append(Reject.DAMAGED)
                     continue
                 place = Place(unit, above, span.paragraph, number - 1 - opening)
                 yield place, self.annotation.stretch(start, end)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from importlib import resources
+from operator import eq
 
 from phrasebank import grammar
 from phrasebank.annotation import Annotation, annotate
 from phrasebank.gazetteer import NameIndex
+from phrasebank.segment import is_word
 from phrasebank.sentences import Clause
-from phrasebank.word_classes import IDIOM
+from phrasebank.word_classes import IDIOM, listed_idioms
 
 _SERIES = re.compile(r"[\u3400-\u9fff]+(?:[、，；][\u3400-\u9fff]+)+")
 _SERIES_MARK = re.compile("([、，；])")
@@ -46,12 +47,24 @@ def iter_parallels(text: str) -> Iterator[tuple[int, str]]:
         while start < len(marks):
             size = sizes[start + 1]
             # the first item may carry words before it, never fewer characters
-            if not 4 <= size <= _LONGEST_ITEM or sizes[start] < size or (sizes[start] > size and marks[start] != "、"):
+            if (
+                not 4 <= size <= _LONGEST_ITEM
+                or sizes[start] < size
+                or (sizes[start] > size and marks[start] != "、")
+            ):
                 start += 1
                 continue
             end = start + 1
             while end < len(marks) and marks[end] == marks[start] and sizes[end + 1] == size:
                 end += 1
+            # most pairs share no character in its place
+            if (
+                end == start + 1
+                and not any(map(eq, items[start][-size:], items[end]))
+                and not _extends(items, marks, start, end)
+            ):
+                start += 1
+                continue
             parallel = _parallel(items[start:], marks[start:], end - start)
             if parallel:
                 yield match.start(), parallel
@@ -61,13 +74,14 @@ def iter_parallels(text: str) -> Iterator[tuple[int, str]]:
 
 def _parallel(items: Sequence[str], marks: Sequence[str], end: int) -> str:
     """Return the parallel that the items up to one form, empty where they form none (成排比)."""
+    size = len(items[1])
     last = end + 1 if _extends(items, marks, 0, end) else end
-    group = items[: last + 1]
-    led = ""
-    if marks[0] == "、":
-        group = _trim(group)
-        led = items[0].removesuffix(group[0])
+    # what stands before the first item and behind the last one is cut, at a word's edge
+    group = [items[0][-size:], *items[1:last], items[last][:size]]
+    led = items[0][:-size]
     if _governed(led, tailed=last > end) or not _is_parallel(group, opens=not led):
+        return ""
+    if led and group[0][:2] != group[1][:2] and not _word_starts(items[0], len(led)):
         return ""
     return ("以" if led.endswith("以") and last == end else "") + marks[0].join(group)
 
@@ -87,15 +101,6 @@ def _governed(led: str, *, tailed: bool) -> bool:
     return led.endswith(_LEADERS) and not tailed and not led.endswith("以")
 
 
-def _trim(items: Sequence[str]) -> list[str]:
-    """Cut what stands before the first item and behind the last one, at a word's edge (去首尾附着)."""
-    size = len(items[1])
-    first, last = items[0], items[-1][:size]
-    if len(first) > size and (first[-size:][:2] == items[1][:2] or _word_starts(first, len(first) - size)):
-        first = first[-size:]
-    return [first, *items[1:-1], last]
-
-
 def _word_starts(text: str, at: int) -> bool:
     annotation = annotate(text)
     return annotation.starts[annotation.index_at(at)] == at
@@ -107,16 +112,21 @@ def _is_parallel(items: Sequence[str], *, opens: bool) -> bool:
         return False
     if not 2 <= len(items) <= 6 or len(set(items)) < len(items):
         return False
-    if any(grammar.leans(item) or grammar.is_item(item) or grammar.tells_a_lack(item) for item in items):
+    # Most neighbours share nothing: what their characters tell is asked before what their words do.
+    if len(items) == 2 and (
+        size < 5
+        or not (_answers(items) or _renews(items))
+        or any(_JOINS.search(item) or "了" in item for item in items)
+    ):
         return False
-    if any(_COUNTED.search(item) for item in items) or grammar.words(items[0])[0][1] == "q":
+    if any(_COUNTED.search(item) or grammar.is_item(item) or grammar.tells_a_lack(item) for item in items):
+        return False
+    if any(map(grammar.leans, items)) or grammar.words(items[0])[0][1] == "q":
         return False
     frames = _frames(items)
     if len(items) == 2:
         return (
-            size >= 5
-            and not _same_head(items)
-            and not any(_JOINS.search(item) or "了" in item for item in items)
+            not _same_head(items)
             and all(_is_clause(item, opens=opens) for item in items)
             and (_answers(items) or (_acts(items) and _renews(items)))
             and not _side_by_side(items)
@@ -244,5 +254,5 @@ def idiom_spans(annotation: Annotation) -> list[tuple[int, int]]:
 
 @lru_cache(maxsize=1)
 def _idioms() -> NameIndex:
-    lines = resources.files("phrasebank").joinpath("data/idioms.txt").read_text(encoding="utf-8").splitlines()
-    return NameIndex(word for line in lines if not line.startswith("#") for word in line.split())
+    # those that the dictionary has are words, and known as such
+    return NameIndex(word for word in listed_idioms() if not is_word(word))

@@ -72,5 +72,5 @@ def _distinctive(terms: tuple[str, ...]) -> tuple[str, ...]:
 
 def bind_topics(text: str, terms: tuple[str, ...]) -> tuple[str, ...]:
     """Name the words that bind a phrase to its source's topic (主题词)."""
-    own = strip_slots(text)
+    own = strip_slots(text) if "{" in text else text
     return tuple(word for word in _distinctive(terms) if word in own)

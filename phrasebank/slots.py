@@ -5,25 +5,22 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from phrasebank import grammar
 from phrasebank.annotation import Annotation
-from phrasebank.entities import DocumentContext, Entity, Sightings, add_quantities, find_names
+from phrasebank.entities import DocumentContext, Entity, Sightings, add_quantities, find_names, own_spans
 from phrasebank.entities.sightings import look_at
-from phrasebank.gazetteer import NameIndex
 from phrasebank.grammar import stands_alone
 from phrasebank.phrase import Slot, SlotKind
 from phrasebank.topics import TopicType, topic_type
 from phrasebank.traces import iter_traces
 
 _NAMED = re.compile(r"《[^》\n]*》|“[^”\n]*”")
-_UNMARKED = re.compile(rb"\0+")
 
 
-@dataclass(frozen=True, slots=True)
-class Slotted:
+class Slotted(NamedTuple):
     """A text with its gaps (带槽位的文本)."""
 
     text: str
@@ -64,8 +61,8 @@ def residue_terms(context: DocumentContext) -> tuple[Slot, ...]:
 
 
 @lru_cache(maxsize=64)
-def _residue_index(context: DocumentContext) -> NameIndex:
-    return NameIndex(slot.value for slot in residue_terms(context))
+def _residue_names(context: DocumentContext) -> frozenset[str]:
+    return frozenset(slot.value for slot in residue_terms(context))
 
 
 TRACE, RESIDUE, NAMED, TOPIC = 1, 2, 3, 4
@@ -84,7 +81,9 @@ class Locality:
         self.context = context
         self.topics = sorted(_topic_spans(sightings.annotation, context))
         self.marks = bytearray(len(text))
-        local = [entity for entity in add_quantities(text, find_names(sightings, context)) if entity.local]
+        own = own_spans(text, context)
+        names = find_names(sightings, context, own)
+        local = [entity for entity in add_quantities(text, names) if entity.local]
         self._mark(self.topics, TOPIC)
         # the topic is cut first, before any shorter name inside it is looked at
         self.entities = [
@@ -93,7 +92,7 @@ class Locality:
             if entity.kind is not SlotKind.TOPIC and not self.has(TOPIC, entity.start, entity.end)
         ]
         self._mark(((entity.start, entity.end) for entity in self.entities), NAMED)
-        self._mark_rest(_residue_index(context).iter_spans(text), RESIDUE)
+        self._mark_rest((span for span in own if text[slice(*span)] in _residue_names(context)), RESIDUE)
         self._mark_rest(iter_traces(sightings), TRACE)
         self._starts = [entity.start for entity in self.entities]
         self._topic_starts = [start for start, _ in self.topics]
@@ -103,14 +102,15 @@ class Locality:
             self.marks[start:end] = bytes((code,)) * (end - start)
 
     def _mark_rest(self, spans: Iterable[tuple[int, int]], code: int) -> None:
-        """Mark what a slot does not cut; of a name that is cut in part, the names in what is left of it (标记其余)."""
-        for start, end in spans:
-            if self.is_clean(start, end):
-                self._mark([(start, end)], code)
-                continue
-            for left in _UNMARKED.finditer(self.marks, start, end):
-                inner = _residue_index(self.context).iter_spans(self.text[left.start() : left.end()])
-                self._mark(((left.start() + a, left.start() + b) for a, b in inner), RESIDUE)
+        """Mark what no slot cuts, not even in part (标记其余)."""
+        self._mark(
+            (
+                span
+                for span in spans
+                if self.marks.find(NAMED, *span) < 0 and self.marks.find(TOPIC, *span) < 0
+            ),
+            code,
+        )
 
     def is_clean(self, start: int, end: int) -> bool:
         """Tell whether nothing in a stretch is the source's own (无本地成分)."""
@@ -143,7 +143,9 @@ class Locality:
         first, last = bisect_left(self._topic_starts, start), bisect_left(self._topic_starts, end)
         topics = [(a, b, SlotKind.TOPIC, self.context.topic) for a, b in self.topics[first:last] if b <= end]
         if topics and not cut_topic:
-            if any(_residue_index(self.context).iter_spans(self.text[start:end])):
+            names = _residue_names(self.context)
+            text = self.text[start:end]
+            if any(text[slice(*span)] in names for span in own_spans(text, self.context)):
                 return None
             topics = []
         spans = topics + [(each.start, each.end, each.kind, each.value) for each in entities]

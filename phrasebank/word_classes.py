@@ -110,14 +110,25 @@ def is_plain(word: str) -> bool:
     """Tell two everyday words side by side from an idiom (非成语): 贯彻落实, 深入开展."""
     data = grammar_words()
     plain = (data.generic, data.verbs, data.adverbs, data.not_measures)
-    return not _ALL_HAN.fullmatch(word) or any(half in words for half in (word[:2], word[2:]) for words in plain)
+    return not _ALL_HAN.fullmatch(word) or any(
+        half in words for half in (word[:2], word[2:]) for words in plain
+    )
+
+
+@lru_cache(maxsize=1)
+def listed_idioms() -> frozenset[str]:
+    """Return the idioms and four-character runs of the list (四字格表)."""
+    lines = (_DATA / "idioms.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
 
 
 def is_idiom(word: str, flag: str) -> bool:
     """Tell an idiom of the dictionary from two words side by side (是否成语)."""
-    if len(word) != 4 or flag not in ("i", "z"):
+    if len(word) != 4:
         return False
-    if not is_word(word) or _LOOSE_IDIOM.search(word) or is_plain(word):
+    if word in listed_idioms():
+        return True
+    if flag not in ("i", "z") or not is_word(word) or _LOOSE_IDIOM.search(word) or is_plain(word):
         return False
     return not (is_word(word[:2]) and is_word(word[2:]))
 

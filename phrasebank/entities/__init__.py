@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -19,18 +19,28 @@ from phrasebank.entities.sightings import Sightings, look_at
 from phrasebank.gazetteer import NameIndex, load_gazetteer
 from phrasebank.phrase import SlotKind
 
-__all__ = ["DocumentContext", "Entity", "Sightings", "add_quantities", "analyse", "find_entities", "find_names", "text_of"]
+__all__ = [
+    "DocumentContext",
+    "Entity",
+    "Sightings",
+    "add_quantities",
+    "analyse",
+    "find_entities",
+    "find_names",
+    "own_spans",
+    "text_of",
+]
 
 
 class _Names(NamedTuple):
     """A document's own names, indexed (本篇专名索引)."""
 
-    places: NameIndex
+    names: NameIndex
+    places: frozenset[str]
     evident: frozenset[str]
     parents: frozenset[str]
     provinces: frozenset[str]
     abbreviations: re.Pattern[str] | None
-    others: NameIndex
     kinds: dict[str, SlotKind]
 
 
@@ -45,10 +55,8 @@ def _index_names(context: DocumentContext) -> _Names:
         (SlotKind.ORGANIZATION, context.organizations),
         (SlotKind.PERSON, context.persons),
     ):
-        for name in names:
-            if len(name) > 1:
-                kinds[name] = kind
-    own = (context.place, *context.places, *context.parents)
+        kinds.update(dict.fromkeys((name for name in names if len(name) > 1), kind))
+    places = frozenset((context.place, *context.places, *context.parents))
     provinces = {
         division.short or division.name
         for name in (context.place, *context.parents)
@@ -56,14 +64,19 @@ def _index_names(context: DocumentContext) -> _Names:
         if division.level == "province"
     }
     return _Names(
-        NameIndex(own),
-        frozenset(name for name in own if gazetteer.is_ordinary(name)),
+        NameIndex([*places, *kinds]),
+        places,
+        frozenset(name for name in places if gazetteer.is_ordinary(name)),
         frozenset(context.parents),
         frozenset(provinces),
         own_abbreviations(tuple(name for name in (context.place, *context.parents) if name)),
-        NameIndex(kinds),
         kinds,
     )
+
+
+def own_spans(text: str, context: DocumentContext) -> list[tuple[int, int]]:
+    """Return where the names that a document calls its own stand in a text of it, nested ones too (本篇专名所在)."""
+    return list(_index_names(context).names.iter_all(text))
 
 
 def find_entities(text: str, context: DocumentContext) -> list[Entity]:
@@ -79,9 +92,15 @@ def find_entities(text: str, context: DocumentContext) -> list[Entity]:
     return add_quantities(text, names)
 
 
-def find_names(sightings: Sightings, context: DocumentContext) -> list[Entity]:
-    """Return the names in a text of that document, in order and not overlapping (识别名称)."""
-    return _longest(sightings.text, [], _iter_names(sightings, context))
+def find_names(
+    sightings: Sightings, context: DocumentContext, own: Sequence[tuple[int, int]] | None = None
+) -> list[Entity]:
+    """Return the names in a text of that document, in order and not overlapping (识别名称).
+
+    `own` are the spans of the names that the document calls its own, where they are at hand.
+    """
+    own = own_spans(sightings.text, context) if own is None else own
+    return _longest(sightings.text, [], _iter_names(sightings, context, own))
 
 
 def add_quantities(text: str, names: list[Entity]) -> list[Entity]:
@@ -102,7 +121,9 @@ def _longest(text: str, chosen: list[Entity], found: Iterable[Entity]) -> list[E
     return sorted(chosen, key=lambda entity: entity.start)
 
 
-def _iter_names(sightings: Sightings, context: DocumentContext) -> Iterator[Entity]:
+def _iter_names(
+    sightings: Sightings, context: DocumentContext, own: Sequence[tuple[int, int]]
+) -> Iterator[Entity]:
     """Yield all candidates, overlapping ones too (候选)."""
     names = _index_names(context)
     national = load_national()
@@ -117,7 +138,8 @@ def _iter_names(sightings: Sightings, context: DocumentContext) -> Iterator[Enti
     for start, end in sightings.regions:
         provinces = national.regions[text[start:end]]
         yield entity(start, end, SlotKind.PLACE, not names.provinces.isdisjoint(provinces))
-    places = list(iter_places(sightings.annotation, names.places, names.evident, starts))
+    own_places = [span for span in own if text[slice(*span)] in names.places]
+    places = list(iter_places(sightings.annotation, own_places, names.evident, starts))
     if names.abbreviations:
         places.extend(match.span("name") for match in names.abbreviations.finditer(text))
     for start, end in places:
@@ -125,8 +147,10 @@ def _iter_names(sightings: Sightings, context: DocumentContext) -> Iterator[Enti
         yield entity(start, end, kind)
     for start, end in iter_place_brands(text, places):
         yield entity(start, end, SlotKind.BRAND)
-    for start, end in names.others.iter_spans(text):
-        yield entity(start, end, names.kinds[text[start:end]])
+    for start, end in own:
+        kind_of_name = names.kinds.get(text[start:end])
+        if kind_of_name:
+            yield entity(start, end, kind_of_name)
     for start, end, local in sightings.brands:
         yield entity(start, end, SlotKind.BRAND, local)
     for start, end in sightings.meetings:

@@ -144,9 +144,7 @@ def _own_division(
     scores: dict[str, float] = {}
     everything = f"{text}\n{furniture.text}"
     by_code: dict[str, Division] = {}
-    around = Counter(
-        name for _, end, name in furniture.mentions if _OFFICE.match(furniture.text, end)
-    )
+    around = Counter(name for _, end, name in furniture.mentions if _OFFICE.match(furniture.text, end))
     in_title = Counter(name for _, _, name in look_at(title).mentions)
     for name in sorted(set(mentions) | set(around)):
         if (gazetteer.is_ordinary(name) and name not in evident) or (name in national and not in_title[name]):

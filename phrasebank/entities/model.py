@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from phrasebank.phrase import SlotKind
 
 
-@dataclass(frozen=True, slots=True)
-class Entity:
+class Entity(NamedTuple):
     """A name or figure in a text (专名).
 
     The span is half-open; `local` is false where the name stays in a phrase.

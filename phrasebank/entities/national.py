@@ -49,7 +49,9 @@ class NationalNames:
     enterprises: tuple[str, ...]
     emphasis: frozenset[str]
 
-    def iter_spans(self, text: str, starts: Iterable[int] | None = None) -> Iterator[tuple[int, int, SlotKind]]:
+    def iter_spans(
+        self, text: str, starts: Iterable[int] | None = None
+    ) -> Iterator[tuple[int, int, SlotKind]]:
         """Yield the spans of national names with their kinds (逐处匹配); `starts` as for `NameIndex`."""
         for start, end in self.index.iter_spans(text, starts):
             yield start, end, self.kinds[text[start:end]]

@@ -64,7 +64,9 @@ def iter_surnames_with_title(text: str) -> Iterator[tuple[int, int]]:
 
 @lru_cache(maxsize=1)
 def _list_of_names() -> re.Pattern[str]:
-    return re.compile(f"[{''.join(sorted({name[0] for name in _surnames()[1]}))}][一-鿿]{{1,3}}(?:、[一-鿿]{{2,4}})+")
+    return re.compile(
+        f"[{''.join(sorted({name[0] for name in _surnames()[1]}))}][一-鿿]{{1,3}}(?:、[一-鿿]{{2,4}})+"
+    )
 
 
 @lru_cache(maxsize=1)

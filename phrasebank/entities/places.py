@@ -50,16 +50,16 @@ def own_abbreviations(names: tuple[str, ...]) -> re.Pattern[str] | None:
 
 
 def iter_places(
-    annotation: Annotation, own: NameIndex, evident: frozenset[str], starts: list[int]
+    annotation: Annotation, own: Iterable[tuple[int, int]], evident: frozenset[str], starts: list[int]
 ) -> Iterator[tuple[int, int]]:
     """Yield the spans of places (地名).
 
-    `own` indexes the names that the document is known to use, `evident` those of them that are also
+    `own` are where the names stand that the document is known to use, `evident` those of them that are also
     ordinary words (朝阳) and for which the document gave evidence; `starts` are where a listed name may start.
     An own name need fit the words at one end only: a name that stays is worse than a gap too many.
     """
     text = annotation.text
-    for start, end in own.iter_spans(text):
+    for start, end in own:
         whole = fits if text[start:end] in evident else touches
         if whole(annotation, start, end) and not _is_compound(text, start, end):
             yield start, end

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
-from itertools import chain, compress, count
-from operator import add
+from itertools import chain
 
 from phrasebank.annotation import Annotation, annotate
 from phrasebank.entities.brands import iter_brands
@@ -14,6 +14,8 @@ from phrasebank.entities.national import load_national
 from phrasebank.entities.places import iter_mentions, known_places
 from phrasebank.gazetteer import load_gazetteer
 from phrasebank.phrase import SlotKind
+
+_PARTY = re.compile("中共")
 
 
 class Sightings:
@@ -26,8 +28,15 @@ class Sightings:
 
     @cached_property
     def starts(self) -> list[int]:
-        """Where two characters stand with which a listed name begins (可能的起点)."""
-        return list(compress(count(), map(_beginnings().__contains__, map(add, self.text, self.text[1:]))))
+        """Where a word begins as a listed name does (可能的起点).
+
+        No name begins inside a word of the dictionary, but for 中共某省委, which is one; it may inside another word.
+        """
+        text, beginnings = self.text, _beginnings()
+        found = [start for start in self.annotation.starts if text[start : start + 2] in beginnings]
+        inside = [at for start, end in self.annotation.iter_unlisted() for at in range(start + 1, end)]
+        inside += [match.end() for match in _PARTY.finditer(text)]
+        return sorted({*found, *(at for at in inside if text[at : at + 2] in beginnings)})
 
     @cached_property
     def mentions(self) -> list[tuple[int, int, str]]:
