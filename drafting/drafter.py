@@ -132,7 +132,7 @@ def draft_from(
     banned = frozenset[str]()
     for _ in range(_ROUNDS):
         draft, desk = compose_at_desk(plan, profile, shelf, seed=seed, caps=caps, banned=banned)
-        bad = residual_phrases(draft, profile, residue)
+        bad = residual_phrases(draft, profile, residue, in_use=shelf.view.stock.in_use)
         overlap = _overlap(draft, sources)
         heavy = [share for share in overlap.sources if share.share > SOURCE_SHARE]
         if not bad and not heavy and overlap.longest_run <= LONGEST_RUN:

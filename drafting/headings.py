@@ -11,7 +11,7 @@ from drafting.restate import distance
 from drafting.view import LEAST_RELEVANT
 from outlines.outline import OutlineSection
 from outlines.role import ROLE_LABELS, Role
-from phrasebank.phrase import Kind, Phrase
+from phrasebank.phrase import Kind
 
 LEAST_TASKS = 3
 """So many tasks of the profile make a section of their own; fewer stand under the nearest points."""
@@ -45,11 +45,10 @@ def _heading_set(desk: Desk, texts: Sequence[str]) -> list[Sentence] | None:
 
 def _commit_headings(desk: Desk, sentences: Sequence[Sentence]) -> None:
     shelf = desk.chooser.shelf
-    mined = {phrase.id: text for text, phrase in shelf.headings.items()}
-    for sentence in sentences:
-        for part in sentence.parts:
-            if part.phrase and (choice := shelf.heading(mined[part.phrase])) is not None:
-                desk.chooser.take(choice)
+    mined = {part.phrase for sentence in sentences for part in sentence.parts if part.phrase}
+    for text, phrase in shelf.headings.items() if mined else ():
+        if phrase.id in mined and (choice := shelf.heading(text)) is not None:
+            desk.chooser.take(choice)
 
 
 def choose_headings(desk: Desk, roles: Sequence[Role]) -> list[Sentence]:
@@ -163,13 +162,4 @@ def _point_sets(
     desk: Desk, section: OutlineSection, bound: Sequence[tuple[str, ...]]
 ) -> list[tuple[str, ...]]:
     own = [*bound, *section.points_for(desk.profile.meeting.topic)]
-    groups: dict[str, list[Phrase]] = {}
-    for phrase in desk.chooser.shelf.headings.values():
-        fits = phrase.level == 2 and phrase.role is section.role and phrase.group
-        if fits and desk.chooser.shelf.view.relevance(phrase) >= LEAST_RELEVANT:
-            groups.setdefault(phrase.group, []).append(phrase)
-    for group in sorted(groups):
-        members = sorted(groups[group], key=lambda phrase: phrase.position)
-        if len(members) >= 2:
-            own.append(tuple(phrase.text for phrase in members))
-    return list(dict.fromkeys(own))
+    return list(dict.fromkeys([*own, *desk.chooser.shelf.view.point_sets(section.role)]))

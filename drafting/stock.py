@@ -22,6 +22,9 @@ _ABOVE = (0.6, 0.4, 0.2)
 """What the clauses of the headings above a phrase, the nearest first, tell of its subject beside its own words."""
 
 
+_LANGUAGE = 4
+"""What so many sources say is nobody's name."""
+
 _NEAREST = 2
 """A heading has two clauses as a rule: so many are the nearest heading's."""
 
@@ -111,6 +114,7 @@ class Stock:
         self._items: dict[Kind, list[Item]] = {}
         self._telling: dict[Kind, dict[str, list[int]]] = {}
         self._words: dict[Kind, Index] = {}
+        self._in_use: dict[str, bool] = {}
         self._views: dict[Scene, View] = {}
 
     def view(self, scene: Scene) -> View:
@@ -133,6 +137,22 @@ class Stock:
         if text not in self._contexts:
             self._contexts[text] = _Context(text)
         return self._contexts[text]
+
+    def in_use(self, name: str) -> bool:
+        """Tell whether so many sources use a name in their phrases that it is a word of the language (通用说法).
+
+        规划 and 抓落实 are some source's brand and everybody's word.
+        """
+        if name not in self._in_use:
+            documents = {
+                source.document
+                for found in self.pools.values()
+                for phrase in found
+                if name in phrase.text
+                for source in phrase.sources
+            }
+            self._in_use[name] = len(documents) >= _LANGUAGE
+        return self._in_use[name]
 
     def telling(self, kind: Kind, fields: Iterable[str]) -> set[int]:
         """Number the phrases of a kind that tell of one of these subjects, themselves or by their heading (有关词句)."""

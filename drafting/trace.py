@@ -20,6 +20,7 @@ _HAN = re.compile(r"[\u3400-\u9fff]+")
 _QUOTED = re.compile(r"“[^”]{1,60}”|《[^》]{1,60}》|【[^】]*】")
 
 
+@lru_cache(maxsize=512)
 def han_only(text: str) -> str:
     """Keep the Han characters (只留汉字)."""
     return "".join(_HAN.findall(text))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
 from drafting.draft import Draft, Origin
@@ -15,14 +16,22 @@ _FIGURE = re.compile(
 _NATIONAL = frozenset({"12351"})
 
 
-def residual_phrases(draft: Draft, profile: LocalityProfile, residue: frozenset[str]) -> frozenset[str]:
+def residual_phrases(
+    draft: Draft,
+    profile: LocalityProfile,
+    residue: frozenset[str],
+    *,
+    in_use: Callable[[str], bool] = lambda name: False,
+) -> frozenset[str]:
     """Name the bank phrases of a draft that still tell where they are from (残留词条).
 
-    `residue` are the names that the sources called their own. A name that the profile uses is the user's.
+    `residue` are the names that the sources called their own, unless they are `in_use` as words of the language. A
+    name that the profile uses is the user's.
     """
     own = "\n".join(profile_strings(profile))
     whole = "\n".join(part.text for part in draft.iter_parts() if part.origin is Origin.BANK)
-    foreign = {name for name in (*_names_in(whole, residue), *_names_in(whole, _places())) if name not in own}
+    claimed = {name for name in _names_in(whole, residue) if name not in own and not in_use(name)}
+    foreign = claimed | {name for name in _names_in(whole, _places()) if name not in own}
     return frozenset(
         part.phrase
         for part in draft.iter_parts()

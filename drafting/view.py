@@ -108,6 +108,7 @@ class View:
         self._merits: dict[tuple[Kind, int], float | None] = {}
         self._offers: dict[tuple[Kind, Role, About, bool], list[Offer]] = {}
         self._aims: dict[tuple[About, bool], Aim] = {}
+        self._point_sets: dict[Role, list[tuple[str, ...]]] = {}
 
     def relevance(self, phrase: Phrase) -> float:
         """Tell how near the phrase's sources are to this speech, 0 to 1 (相关度)."""
@@ -120,6 +121,20 @@ class View:
         """Tell whether a heading of the bank is about nothing foreign to the topic (标题切题)."""
         special = fields_of(phrase.text).keys() & special_fields()
         return (not self.subjects or special <= self.subjects) and self.merit(phrase) is not None
+
+    def point_sets(self, role: Role) -> list[tuple[str, ...]]:
+        """List the sets of level-2 headings that near sources had in sections of a role (成套小标题)."""
+        if role not in self._point_sets:
+            groups: dict[str, list[Phrase]] = {}
+            for phrase in self.stock.headings.values():
+                fits = phrase.level == 2 and phrase.role is role and phrase.group
+                if fits and self.relevance(phrase) >= LEAST_RELEVANT:
+                    groups.setdefault(phrase.group, []).append(phrase)
+            ordered = (sorted(groups[name], key=lambda phrase: phrase.position) for name in sorted(groups))
+            self._point_sets[role] = [
+                tuple(phrase.text for phrase in members) for members in ordered if len(members) >= 2
+            ]
+        return self._point_sets[role]
 
     def offers(self, kind: Kind, role: Role, about: About, *, loose: bool) -> list[Offer]:
         """List what may stand at a place, best first (候选).
