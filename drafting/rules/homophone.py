@@ -85,14 +85,22 @@ def _sounds() -> dict[str, frozenset[str]]:
     return {char: frozenset(found) for char, found in sounds.items()}
 
 
-def sounds_alike(one: str, other: str) -> bool:
-    """Tell whether two characters can be read alike, tones aside (是否同音).
+def sounds_alike(one: str, other: str, *, loosely: bool = False) -> bool:
+    """Tell whether two characters can be read alike, tones aside; loosely: 岭 and 林, 之 and 资, too (是否同音).
 
-    >>> sounds_alike("厉", "励"), sounds_alike("厉", "贝")
-    (True, False)
+    >>> sounds_alike("厉", "励"), sounds_alike("岭", "林"), sounds_alike("岭", "林", loosely=True)
+    (True, False, True)
     """
-    sounds = _sounds()
-    return bool(sounds.get(one, frozenset()) & sounds.get(other, frozenset()))
+    first, second = (_sounds().get(char, frozenset()) for char in (one, other))
+    if loosely:
+        first, second = (frozenset(map(_loosely, each)) for each in (first, second))
+    return bool(first & second)
+
+
+def _loosely(syllable: str) -> str:
+    """Return a syllable as many speakers pronounce it (方音)."""
+    syllable = re.sub("^([zcs])h", r"\1", syllable)
+    return re.sub("([aei])ng$", r"\1n", syllable)
 
 
 @cache
