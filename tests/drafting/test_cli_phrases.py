@@ -209,3 +209,148 @@ def test_searching_imports_nothing_heavy(workspace: Path) -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
     assert done.stdout.startswith(ID)
     assert done.stderr == "[]\n"
+
+
+def test_a_phrase_of_ones_own_is_added_changed_tagged_and_taken_back(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    added = read(
+        capsys, "add", "让〔主题〕在班组开花", "--kind", "举措", "--role", "任务", "--tag", "常用", "--star"
+    )
+    assert (added["text"], added["tags"], added["starred"]) == ("让{topic}在班组开花", ["常用"], True)
+    number = added["id"]
+    assert [found["id"] for found in read(capsys, "list", "--tag", "常用")] == [number]
+    assert read(capsys, "list")[0]["slots"] == [{"name": "topic", "kind": "topic", "value": ""}]
+    assert run(capsys, "add", "让{topic}在班组开花", "--kind", "measure")[0] == 2
+    edited = read(capsys, "edit", number, "让〔主题〕在〔地名〕开花", "--kind", "金句", "--topic", "班组")
+    assert (edited["id"], edited["text"], edited["kind"], edited["topics"]) == (
+        number, "让{topic}在{place}开花", "maxim", ["班组"],
+    )  # fmt: skip
+    assert read(capsys, "tag", number, "常用", "--undo")["tags"] == []
+    assert [action["label"] for action in read(capsys, "undo", "--list")] == ["去掉标签", "改词句", "加词句"]
+    for text in ("让{topic}在{place}开花", "让{topic}在班组开花", None):
+        run(capsys, "undo")
+        assert [found["text"] for found in read(capsys, "list") if found["id"] == number] == (
+            [text] if text else []
+        )
+    assert run(capsys, "undo")[0] == 2
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["add", " ", "--kind", "举措"],
+        ["add", "实" * 1001, "--kind", "举措"],
+        ["add", "推动{城市}发展", "--kind", "举措、金句"],
+        ["add", "推动{city}发展", "--kind", "举措"],
+        ["add", "实干", "--kind", "举措", "--role", "意义、任务"],
+        ["edit", ID],
+        ["search", "技能", "--similar", ID],
+        ["undo"],
+        ["export", "词库.pdf"],
+        ["export", "没有/词库.csv"],
+        ["export", "locality.yaml"],
+        ["export", "-", "--json"],
+        ["export", "a.csv", "--since", "去年"],
+        ["import", "没有.csv"],
+        ["import", "."],
+        ["import", "locality.yaml"],
+        ["import", "locality.yaml", "--prefer", "谁"],
+        ["browse"],
+    ],
+)
+def test_what_cannot_be_meant_is_refused(
+    workspace: Path, capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    status, out, err = run(capsys, *arguments)
+    assert (status, out) == (2, "")
+    assert err.startswith("错误：")
+
+
+@pytest.mark.parametrize("suffix", ["jsonl", "yaml", "csv", "xlsx"])
+def test_what_is_exported_can_be_imported(
+    workspace: Path, capsys: pytest.CaptureFixture[str], suffix: str
+) -> None:
+    run(capsys, "hide", ID)
+    run(capsys, "add", "=干就完了", "--kind", "号召语")
+    assert read(capsys, "export", f"词库.{suffix}")["entries"] == 3
+    assert run(capsys, "export", f"词库.{suffix}")[0] == 2
+    assert run(capsys, "export", f"词库.{suffix}", "--force")[0] == 0
+    whole = read(capsys, "list")
+    (workspace / "bank.db").unlink()
+    told = read(capsys, "import", f"词库.{suffix}")
+    assert (len(told["added"]), told["unchanged"], told["conflicts"]) == (3, 0, [])
+    assert read(capsys, "list") == whole
+    assert [found["id"] for found in read(capsys, "list", "--hidden")] == [ID]
+    assert read(capsys, "import", f"词库.{suffix}")["unchanged"] == 3
+
+
+def test_a_pipe_gets_the_export(workspace: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert main(["phrases", "export", "-", "--kind", "号召语"]) == 0
+    [line] = capfdbinary.readouterr().out.decode().splitlines()
+    assert json.loads(line)["text"] == "干就干出样子来"
+
+
+def test_two_wordings_of_one_phrase_are_told_and_ours_stays(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(capsys, "edit", "00c0ffee", "干就要干出样子来")
+    table = "编号,词句,类别,自编\n00c0ffee,既然干就干好,号召语,是\n"
+    (workspace / "改动.csv").write_text(table, encoding="utf-8")
+    status, _, err = run(capsys, "import", "改动.csv")
+    assert status == 1
+    assert "第2行（00c0ffee）保留自己的：自己“干就要干出样子来”，对方“既然干就干好”" in err
+    status, _, err = run(capsys, "import", "改动.csv", "--prefer", "theirs")
+    assert (status, "已换成对方的" in err) == (0, True)
+    assert read(capsys, "show", "00c0ffee")["text"] == "既然干就干好"
+
+
+def test_every_bad_row_is_told(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (workspace / "表.csv").write_text("词句,类别\n实干,废话\n,举措\n", encoding="utf-8")
+    status, _, err = run(capsys, "import", "表.csv")
+    assert status == 2
+    assert "第2行，类别：" in err
+    assert "第3行，词句：没有填" in err
+
+
+def test_near_phrases_come_nearest_first(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for text in ("推动匠人学堂进企业", "匠人学堂办到班组去", "食堂饭菜要可口"):
+        run(capsys, "add", text, "--kind", "举措")
+    found = read(capsys, "search", "--similar", ID)
+    assert [phrase["text"] for phrase in found] == ["推动匠人学堂进企业", "匠人学堂办到班组去"]
+    assert found[0]["nearness"] > found[1]["nearness"]
+    _, out, _ = run(capsys, "search", "--similar", ID, "--limit", "1")
+    assert out.count("\n") == 1
+
+
+def test_a_formulations_years_are_drawn(
+    workspace: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = read(capsys, "add", "让新质生产力在厂区生根", "--kind", "规范表述")["id"]
+    trend = read(capsys, "show", number)["trend"]
+    shares = {year["year"]: year["share"] for year in trend["years"]}
+    assert trend["own_documents"] == 2
+    assert shares[2022] == 0.0
+    assert shares[2024] > 0.3
+    assert read(capsys, "show", ID)["trend"] is None
+    _, out, _ = run(capsys, "show", number)
+    assert re.search(r"^2024\t\d+%\t\d+/\d+篇$", out, re.MULTILINE)
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+    _, out, _ = run(capsys, "show", number)
+    assert re.search(r"^  2024 █+", out, re.MULTILINE)
+
+
+def test_repair_keeps_the_old_file_and_says_where(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = read(capsys, "repair")
+    assert (told["sound"], told["documents"], told["phrases"]) == (True, 2, 2)
+    assert Path(told["kept"]).exists()
+    content = bytearray((workspace / "bank.db").read_bytes())
+    content[4096 * 3 : 4096 * 5] = b"\xa5" * 8192
+    (workspace / "bank.db").write_bytes(content)
+    status, _, err = run(capsys, "repair")
+    assert status == 1
+    assert "词库有损坏" in err
+    assert "旧文件保留为" in err
+    assert run(capsys, "list")[0] == 0

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from outlines.errors import UserError
 from outlines.speech import Role
+from phrasebank.edits import Marks
 from phrasebank.phrase import Harvest, Kind, Phrase, SlotKind, Source, SourceDocument, phrase_id
 from phrasebank.search import Filters, Hit, build_query, search
 from phrasebank.store import Bank
@@ -153,6 +154,54 @@ def test_filters(bank: Bank, filters: Filters, expected: list[str]) -> None:
 )
 def test_a_phrase_is_offered_while_it_is_valid(bank: Bank, date: str, offered: bool) -> None:
     assert ("等级评定要公道" in texts(bank.select(Filters(current=date)))) is offered
+
+
+facets = st.fixed_dictionaries(
+    {},
+    optional={
+        "kinds": st.just((Kind.CALL, Kind.MEASURE)),
+        "roles": st.sampled_from([(Role.KEY_TASKS,), (Role.CLOSING, Role.OPENING)]),
+        "topics": st.sampled_from([("技能",), ("竞赛", "人才")]),
+        "grades": st.sampled_from([("区",), ("县", "市")]),
+        "places": st.sampled_from([("临湖",), ("安平", "云州")]),
+        "years": st.sampled_from([(2021,), (2019, 2021)]),
+        "sources": st.sampled_from([("甲",), (".txt",)]),
+    },
+)
+
+
+@settings(deadline=None, max_examples=80)
+@given(facets, st.sampled_from(["", "技", "技能", "技能人", "jn", "jnjs", "jineng"]), st.integers(0, 3))
+def test_facets_asked_of_the_index_and_checked_on_the_hits_are_one(
+    bank: Bank, chosen: dict[str, tuple[object, ...]], query: str, offset: int
+) -> None:
+    filters = Filters(**chosen)  # type: ignore[arg-type]
+    with pytest.MonkeyPatch.context() as patch:
+        asked = texts(bank.hits(query, filters, 2, offset))
+        patch.setattr("phrasebank.search._MOST_VALUES", 0)
+        assert texts(bank.hits(query, filters, 2, offset)) == asked
+        assert texts(bank.find(query, filters, 2, offset)) == asked
+
+
+@settings(deadline=None, max_examples=60)
+@given(facets, st.sampled_from(["技", "技能", "技能人", "jnrc", "jineng", "没有的"]))
+def test_words_are_checked_on_what_is_starred(
+    tmp_path_factory: TempPathFactory, chosen: dict[str, tuple[object, ...]], query: str
+) -> None:
+    with Bank.open(tmp_path_factory.mktemp("bank") / "bank.db", create=True) as bank:
+        bank.put(document("临湖/甲.txt", "临湖区", "区", "2021-05-06"))
+        bank.publish(
+            [
+                phrase("推行技能等级认定", "临湖/甲.txt", topics=("技能人才",), years=(2021,)),
+                phrase("让技能人才有奔头", "外来.txt", kind=Kind.CALL, role=Role.CLOSING, topics=("人才",)),
+            ]
+        )
+        filters = Filters(**chosen)  # type: ignore[arg-type]
+        plain = texts(bank.hits(query, filters))
+        for found in bank.select(Filters()):
+            bank.mark(found.id, Marks(starred=True, tags=("常用",)))
+        assert texts(bank.hits(query, replace(filters, starred=True))) == plain
+        assert texts(bank.hits(query, replace(filters, tags=("常用",)))) == plain
 
 
 def test_limit_and_offset_cut_the_same_list(bank: Bank) -> None:
