@@ -19,7 +19,7 @@ from outlines.titles import ADDRESS, is_address, read_front
 # A call: what a closing says and nothing else does.
 _CALL = lazy(
     r"让我们|团结奋斗|努力奋斗|而奋斗|奋勇前进|再接再厉|再创辉煌|谢谢|携手|奋力谱写|奋力开创|更加紧密地团结|新的更大(?:的)?贡献|作出(?:新的)?(?:更大)?贡献"
-    r"|胜利|不负|扬帆|新征程|新篇章|新局面|共同努力|一定能|必将|祝(?:大会|大家|各位)|新时代"
+    r"|愿(?:我们|大家|每|你|各位|祖国|同志|同学)|预祝|祝愿|相信|坚信|期待|我们将|竭尽|胜利|不负|扬帆|新征程|新篇章|新局面|共同努力|一定能|必将|祝(?:大会|大家|各位)|新时代"
 )
 _STRONG_CALL = lazy(r"让我们|为.{4,60}(?:而)?(?:努力|团结)?奋斗|更加紧密地团结|谢谢大家|再接再厉")
 _TRUNCATED = lazy(rf"(?:…|\.\.\.|{HAN}|[，、；：“（])$")
@@ -118,10 +118,10 @@ def _add_leads(body: Sequence[str], end: int, headings: list[Heading]) -> list[H
 
 def _find_closing(body: Sequence[str], end: int, placed: list[tuple[int, Heading]]) -> tuple[int, int] | None:
     """Find where the closing begins: paragraph and offset (结束语)."""
-    if not placed or not end or _TRUNCATED.search(body[end - 1].rstrip()):
+    if not end or _TRUNCATED.search(body[end - 1].rstrip()):
         return None
-    last = placed[-1][1]
-    for index in range(end - 1, max(last.paragraph, end - _CLOSING_REACH - 1), -1):
+    last, below = (placed[-1][1].paragraph, placed[-1][1].body) if placed else (0, 0)
+    for index in range(end - 1, max(last, end - _CLOSING_REACH - 1), -1):
         text = "".join(body[index:end])
         calls = _CALL.search(text) or text.rstrip().endswith(("！", "!"))
         if calls and is_address(body[index]) and len(text) <= _CLOSING_LENGTH:
@@ -130,9 +130,9 @@ def _find_closing(body: Sequence[str], end: int, placed: list[tuple[int, Heading
     strong = _STRONG_CALL.search(body[final]) or (
         _CALL.search(body[final]) and body[final].rstrip().endswith(("！", "!"))
     )
-    if final > last.paragraph and strong:
+    if final > last and strong:
         return final, 0
-    start = last.body if last.paragraph == final else 0
+    start = below if last == final else 0
     inside = [
         match.start()
         for match in ADDRESS.finditer(body[final], start)

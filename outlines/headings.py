@@ -38,6 +38,10 @@ _STOPPED_TITLE = lazy(r"[^，。；：！？“”0-9]{5,24}。$")
 _FIGURE = lazy(r"\d")
 # What is still wrong, told within a sentence, heads nothing.
 _LACKS = lazy(r"[还尚](?:没有|不|未)")
+# Lines of one sentence over the paragraphs that bear it out: so long, so many, so alike.
+_SHORTEST_GROUP, _LONGEST_GROUP = 10, 48
+_FEWEST_GROUPS = 3
+_OPENING = 4
 _HINTED = ("h1", "h2", "h3")
 
 
@@ -319,8 +323,10 @@ def _plain_lines(paragraphs: Sequence[str], hints: Sequence[str], taken: set[int
     """Find short lines without number or stop among long paragraphs (无序号标题行)."""
     found: list[int] = []
     stopped_alike = _alike_stopped(paragraphs)
+    alike_short = _alike_short(paragraphs)
     for index, text in enumerate(paragraphs[:-1]):
-        if index in taken or not 3 <= len(text) <= (_LONGEST_JOINED if " " in text else _LONGEST_LINE):
+        shortest = 1 if len(text) in alike_short else 3
+        if index in taken or not shortest <= len(text) <= (_LONGEST_JOINED if " " in text else _LONGEST_LINE):
             continue
         hinted = index < len(hints) and hints[index] in _HINTED
         stopped = text[:2] in stopped_alike and _STOPPED_TITLE.match(text) is not None
@@ -331,7 +337,7 @@ def _plain_lines(paragraphs: Sequence[str], hints: Sequence[str], taken: set[int
             or ("。" in text and not stopped)
             or "；" in text
             or ADDRESS.match(text)
-            or not _WORDS.search(text)
+            or not (_WORDS.search(text) or len(text) in alike_short)
         ):
             continue
         if sum(char.isdigit() for char in text) > len(text) // 2:
@@ -352,6 +358,16 @@ def _plain_lines(paragraphs: Sequence[str], hints: Sequence[str], taken: set[int
     return headings
 
 
+def _alike_short(paragraphs: Sequence[str]) -> frozenset[int]:
+    """Find the lengths of one or two characters that several lines of the text have, each over a paragraph (一字标题)."""
+    lengths = Counter(
+        len(text)
+        for text, below in pairwise(paragraphs)
+        if len(text) <= 2 and text.isalpha() and len(below) >= _LONGEST_LINE
+    )
+    return frozenset(length for length, count in lengths.items() if count >= 2)
+
+
 def _alike_stopped(paragraphs: Sequence[str]) -> frozenset[str]:
     """Find the openings that several short paragraphs of one sentence share (带句号的标题行)."""
     openings = Counter(text[:2] for text in paragraphs if len(text) <= 25 and _STOPPED_TITLE.match(text))
@@ -360,18 +376,41 @@ def _alike_stopped(paragraphs: Sequence[str]) -> frozenset[str]:
     )
 
 
+def _group_lines(paragraphs: Sequence[str], taken: set[int]) -> list[Heading]:
+    """Find paragraphs of one short sentence that share their opening, each over others (总领句段)."""
+    single = [
+        index
+        for index, text in enumerate(paragraphs[:-1])
+        if index not in taken
+        and _SHORTEST_GROUP <= len(text) <= _LONGEST_GROUP
+        and text[-1] == "。"
+        and sentence_end(text, 0) == len(text) - 1
+        and not _FIGURE.search(text)
+        and len(paragraphs[index + 1]) > len(text)
+    ]
+    openings = Counter(paragraphs[index][:_OPENING] for index in single)
+    found = [index for index in single if openings[paragraphs[index][:_OPENING]] >= _FEWEST_GROUPS]
+    if any(second - first < 2 for first, second in pairwise(found)):
+        return []
+    return [
+        cut_heading(paragraphs[index], index, None, 0, len(paragraphs[index]), Style.GROUP, inline=False)
+        for index in found
+    ]
+
+
 def find_headings(paragraphs: Sequence[str], hints: Sequence[str]) -> list[Heading]:
     """Find all headings but the leads, in reading order (标题)."""
     lines = _numbered_lines(paragraphs)
     inside = _numbered_inside(paragraphs)
     taken = {heading.paragraph for heading in lines if heading.begin == 0}
     plain = _plain_lines(paragraphs, hints, taken)
+    groups = _group_lines(paragraphs, taken | {heading.paragraph for heading in plain})
     strong = [heading for heading in lines + inside if heading.style not in WEAK]
     if len(plain) == 1 and not strong and not plain[0].value:
         above = paragraphs[: plain[0].paragraph]
         if not any(text.endswith(_FINAL) for text in above):
             plain = []  # A line that all the text stands under is a title, or says who was there.
-    ordered = sorted(lines + inside + plain, key=lambda heading: (heading.paragraph, heading.begin))
+    ordered = sorted(lines + inside + plain + groups, key=lambda heading: (heading.paragraph, heading.begin))
     for at, (heading, below) in enumerate(pairwise(ordered)):
         if heading.paragraph == below.paragraph and below.begin < heading.body:
             text = paragraphs[heading.paragraph][heading.start : below.begin].rstrip("：:，, ")

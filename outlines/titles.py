@@ -18,7 +18,8 @@ _SPOKEN = (
     r"(?:讲话|发言|致辞|报告|讲稿|党课|讲话稿|发言稿|主持词|贺词|献词|致词|演讲|开幕词|闭幕词|动员令"
     r"|講話|發言|致辭|致詞|報告|講稿|黨課|主持詞|賀詞|獻詞|演講|開幕詞|閉幕詞)"
 )
-_DASHES = " \t\u3000—-－–―\ufeff"
+_DASHES = " \t\u3000—-－–―─\ufeff"
+_DASHED = ("——", "--", "――", "－－", "──", "––")
 _PARTIAL_DATE = lazy(r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2]))?")
 _NUMERIC_DATE = r"(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}"
 _DATE_LINE = lazy(rf"[（(]?\s*(?:{FULL_DATE}[^。！；]{{0,60}}|{_NUMERIC_DATE}(?:\s[\d:]+)?[）)]?)$")
@@ -110,7 +111,8 @@ class _Block:
     def _is_aside(self, text: str, bare: str) -> bool:
         self.date = self.date or parse_date(_strip_trailer(bare)[1])
         titled = bool(self.titles or self.known_title)
-        dashed = text.startswith(("——", "--", "――", "－－"))
+        dashed = text.startswith(_DASHED)
+        self.meeting_open |= dashed and bare.startswith("在") and not _MEETING_LINE.search(bare)
         return bool(
             _NOTE.match(bare)
             or (self.date and _SESSION_LINE.match(bare))
@@ -167,7 +169,7 @@ def is_front_line(text: str) -> bool:
         or _NOTE.match(bare)
         or _SESSION_LINE.match(bare)
         or _AT_MEETING.fullmatch(_strip_trailer(bare)[0])
-        or text.startswith(("——", "--", "――", "－－", "──"))
+        or text.startswith(_DASHED)
         or (len(bare) <= 40 and is_byline(_BYLINE_LABEL.sub("", bare)))
     )
 
@@ -227,6 +229,8 @@ def read_front(
         or find_person(known.get("speaker", ""))
     )
     date = next((date for date in dates if date), None)
+    if date and len(date) == 4 and (given := known.get("dated", "")).startswith(date):
+        date = given
     return Front(
         title, speaker, date, tuple(texts[position:]), tuple(origin[position:]), tuple(block.removed)
     )

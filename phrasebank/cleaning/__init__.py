@@ -11,7 +11,18 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from outlines.speech import Removal, Repair
-from phrasebank.cleaning import characters, furniture, markers, masthead, ocr, pages, tail, wrapping, wraps
+from phrasebank.cleaning import (
+    characters,
+    exports,
+    furniture,
+    markers,
+    masthead,
+    ocr,
+    pages,
+    tail,
+    wrapping,
+    wraps,
+)
 from phrasebank.cleaning.rows import Report, Row
 
 if TYPE_CHECKING:
@@ -22,11 +33,17 @@ Step = Callable[[list[Row], Report], list[Row]]
 STEPS: tuple[tuple[str, Step], ...] = (
     ("entities", characters.unescape_entities),
     ("invisible", characters.drop_invisible),
+    ("fields", exports.remove_field_codes),
+    ("timings", exports.remove_timings),
     ("mail", wrapping.unwrap_mail),
+    ("form", exports.read_form),
     ("review", wrapping.remove_review_marks),
     ("pictures", wrapping.remove_pictures),
     ("ornaments", wrapping.strip_ornaments),
     ("blanks", characters.measure_indents),
+    ("remarks", exports.remove_remarks),
+    ("lost_lines", exports.split_lost_lines),
+    ("contents", exports.remove_contents),
     ("digits", characters.narrow_digits),
     ("running_heads", wraps.drop_running_heads),
     ("furniture", furniture.remove_furniture),

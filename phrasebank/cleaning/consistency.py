@@ -54,6 +54,22 @@ def find_topic_mismatches(speech: Speech, topics: Sequence[str]) -> Iterator[Def
             yield Defect(DefectKind.TOPIC_MISMATCH, unit.heading, message, _heading_span(speech, unit))
 
 
+def find_foreign_headings(speech: Speech, topics: Sequence[str]) -> Iterator[Defect]:
+    """Find a heading that names a line of work of which no word stands anywhere else in the speech (标题异题)."""
+    headings = [unit for unit in speech.units if unit.level == 1 and unit.heading]
+    if len(headings) < 2:
+        return
+    for unit in headings:
+        name = next((name for name in topics if name in unit.heading), "")
+        if not name:
+            continue
+        elsewhere = (speech.title + "\n" + "\n".join(speech.paragraphs)).replace(unit.heading, "\n")
+        words = {name[:2], name[-2:]} - {"工作", "建设", "服务"}
+        if len(elsewhere) >= _FEWEST_CHARACTERS and not any(word in elsewhere for word in words):
+            message = f"标题说的是“{name}”，通篇没有提到，疑似从别的稿子带入"
+            yield Defect(DefectKind.TOPIC_MISMATCH, unit.heading, message, _heading_span(speech, unit))
+
+
 def find_foreign_titles(speech: Speech, topics: Sequence[str]) -> Iterator[Defect]:
     """Find a title whose subject the speech never names, while it talks of another (文题不符)."""
     body = "\n".join(speech.paragraphs)
@@ -170,10 +186,15 @@ def _event_conflicts(
     short = re.escape(name.removeprefix("党的"))
     told = list(enumerate(speech.paragraphs))
     if earliest > closed + _RECENT or latest < opened:
-        pattern = re.compile(rf"(?:刚刚|日前|不久前|近日)(?:胜利|圆满)?(?:闭幕|召开|结束)的(?:党的)?{short}")
+        pattern = re.compile(
+            rf"(?:刚刚|刚|日前|不久前|近日)(?:胜利|圆满)?(?:闭幕|召开|结束)的(?:党的)?{short}"
+            rf"|{short}(?:刚刚|刚|日前|不久前|近日)(?:胜利|圆满|隆重)?(?:闭幕|召开|结束)"
+        )
         yield from _conflicts(told, pattern, f"{name}于{closed}闭幕，与讲话日期{speech.date}不符")
     if earliest > closed:
-        pattern = re.compile(rf"(?:即将|将要)(?:胜利|隆重)?召开的?(?:党的)?{short}")
+        pattern = re.compile(
+            rf"(?:即将|将要)(?:胜利|隆重)?召开的?(?:党的)?{short}|{short}(?:即将|将要|就要)(?:胜利|隆重)?召开"
+        )
         yield from _conflicts(told, pattern, f"{name}于{opened}召开，与讲话日期{speech.date}不符")
     if latest < opened:
         pattern = re.compile(rf"(?:学习|宣传|贯彻|落实){{1,3}}(?:党的)?{short}精神|{re.escape(name)}以来")

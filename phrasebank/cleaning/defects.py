@@ -12,6 +12,7 @@ from outlines.regex import HAN, lazy
 from outlines.speech import Defect, DefectKind, RepairKind, Span, Speech
 from phrasebank.cleaning.consistency import (
     find_date_conflicts,
+    find_foreign_headings,
     find_foreign_titles,
     find_topic_mismatches,
 )
@@ -96,6 +97,7 @@ DETECTORS: tuple[Detector, ...] = (
     find_misreadings,
     find_lost_punctuation,
     lambda speech, metadata: find_topic_mismatches(speech, load_damage()["topics"]),
+    lambda speech, metadata: find_foreign_headings(speech, load_damage()["topics"]),
     lambda speech, metadata: find_foreign_titles(speech, load_damage()["topics"]),
     lambda speech, metadata: find_date_conflicts(speech, load_damage()["events"], load_damage()["years"]),
 )

@@ -23,6 +23,7 @@ _SALUTATION = lazy(
 _PROSE_MARK = lazy(r"[，,。；;、]")
 _STOPS = "。！!？?”"
 _DATE = lazy(r"((?:19|20)\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})")
+_BARE_DATE = lazy(r"[（(]?((?:19|20)\d\d)[-/.](1[0-2]|0?[1-9])[-/.]([12]\d|3[01]|0?[1-9])[)）]?")
 _PAGES = lazy(r"(?:共\s*)?(\d{1,4})\s*页(?:珍藏版|$|\s|\))")
 _NUMBERED = lazy(r"[（(]?[一二三四五六七八九十]+[)）、]|\d{1,2}[.．、]|同志们")
 _HOME = lazy(rf"(?:^|[:：\s])({HAN}{{3,12}})首页")
@@ -110,6 +111,8 @@ def remove_furniture(rows: list[Row], report: Report) -> list[Row]:
     found: list[Rule | None] = [report.judged[row.text] for row in rows]
     _find_abstracts(rows, found)
     prose = [rule is None and _is_prose(row.text) for row, rule in zip(rows, found, strict=True)]
+    if not any(prose):
+        found = [None if rule and rule.reason == "foreign" else rule for rule in found]
     start = next((i for i, row in enumerate(rows) if prose[i] or _SALUTATION.match(row.text)), len(rows))
     end = _find_end(rows, found, prose, start)
     unmatched = max((i for i in range(start, end) if found[i] is None), default=end)
@@ -251,6 +254,9 @@ def note_published(text: str, report: Report) -> None:
 
 def _take(row: Row, reason: str, report: Report) -> None:
     report.remove(row, reason)
+    if reason == "dateline" and (bare := _BARE_DATE.fullmatch(row.text)):
+        # Nothing beside it says that a page was published then: it may be the speech's own.
+        report.metadata.setdefault("dated", f"{bare[1]}-{int(bare[2]):02}-{int(bare[3]):02}")
     if reason in ("dateline", "source", "counter", "share", "breadcrumb"):
         note_published(row.text, report)
         if match := _PAGES.search(fold(row.text)):
@@ -353,8 +359,31 @@ _MARKED = lazy(r"[\[［〔【⁰¹²³⁴-⁹]")
 _SUPERSCRIPT = lazy(rf"(?<={HAN}|[”》）。，；])[⁰¹²³⁴-⁹]+")
 
 
+_NOTE_MARK = lazy(r"[①-⑳]|[*＊†‡]{1,3}|[（(]\d{1,2}[）)]|注 ?\d{1,2}|[\[［〔【]注?\d{1,3}[\]］〕】]")
+
+
+def _remove_noted(rows: list[Row], report: Report) -> list[Row]:
+    """Remove from the text the marks with which the notes taken from below it begin (注释对应的标记)."""
+    marks = {
+        match[0]
+        for removal in report.removed
+        if removal.reason in ("glossary", "note", "footnote") and (match := _NOTE_MARK.match(removal.text))
+    }
+    single = [mark for mark in sorted(marks) if sum(row.text.count(mark) for row in rows) == 1]
+    if not single:
+        return rows
+    pattern = re.compile(rf"(?<={HAN}|[”》）])(?:{'|'.join(map(re.escape, single))})(?!{HAN}*[；;])")
+    kept: list[Row] = []
+    for row in rows:
+        for match in pattern.finditer(row.text):
+            report.remove(row, "footnote", match[0])
+        kept.append(row._replace(text=pattern.sub("", row.text)))
+    return kept
+
+
 def remove_footnote_marks(rows: list[Row], report: Report) -> list[Row]:
-    """Remove `[1]`, `〔2〕`, `³` after words where they count up from one (脚注标记)."""
+    """Remove `[1]`, `〔2〕`, `³` after words where they count up from one, and what notes below are marked with (脚注标记)."""
+    rows = _remove_noted(rows, report)
     if not any(_MARKED.search(row.text) for row in rows if row.text not in report.plain):
         return rows
     marked = [row for row in rows if _BRACKET.search(row.text)]

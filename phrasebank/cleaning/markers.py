@@ -153,7 +153,18 @@ def _page_lines(rows: list[Row]) -> set[int]:
     counting = [entry for entry, before in zip(bare[1:], bare, strict=False) if 0 < entry[1] - before[1] <= 2]
     if len(counting) >= 2 and len(counting) >= len(bare) - 2:
         lines |= {i for i, _, _ in bare}
+    lines |= _split_counters(rows)
     return lines | {i for i, _, dashed in bare if dashed}
+
+
+def _split_counters(rows: list[Row]) -> set[int]:
+    """Find `2`, `/`, `8` in three lines: a viewer's count of pages that came apart (分成三行的页码)."""
+    slashes = [
+        i
+        for i in range(1, len(rows) - 1)
+        if rows[i].text == "/" and rows[i - 1].text.isdigit() and rows[i + 1].text.isdigit()
+    ]
+    return {at for i in slashes for at in (i - 1, i, i + 1)}
 
 
 def _continues(left: str, right: str) -> bool:

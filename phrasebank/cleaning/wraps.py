@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from outlines.bylines import is_byline
 from outlines.regex import lazy
 from outlines.speech import RepairKind
+from outlines.titles import is_spoken_title
 from phrasebank.cleaning.pages import is_page_line
 from phrasebank.cleaning.rows import CLOSERS, HAN, MARKS, Report, Row, fold, is_closed
 
@@ -140,6 +141,8 @@ def _measure(rows: list[Row]) -> _Layout | None:
 
 def _goes_on(paragraph: str, last: str, lines: int, row: Row, following: Row | None, layout: _Layout) -> bool:
     """Tell whether `row` continues `paragraph`, whose last source line was `last` (是否接上行)."""
+    if is_spoken_title(paragraph) and row.text[-1] in "：:":
+        return False
     if row.hint or (layout.spaced and row.gap):
         return row.text[0] in _NEVER_FIRST
     if row.text[0] in _NEVER_FIRST or last[-1] in _NEVER_LAST:
@@ -298,7 +301,8 @@ def drop_running_heads(rows: list[Row], report: Report) -> list[Row]:
         cutting = sum(i > 0 and len(rows[i - 1].text) > 12 and not is_closed(rows[i - 1].text) for i in spots)
         beside = sum(any(map(is_page_line, _neighbours(rows, i))) for i in spots)
         if (len(spots) >= 3 and 2 * cutting >= len(spots)) or (len(spots) >= 2 and beside >= len(spots) - 1):
-            heads.update(spots)
+            # A title that the pages repeat stands where it first stood.
+            heads.update(spots[1:] if is_spoken_title(rows[spots[0]].text) else spots)
     for i in sorted(heads):
         report.remove(rows[i], "running_head")
     return [row for i, row in enumerate(rows) if i not in heads]
