@@ -43,7 +43,7 @@ _FEWEST_ENTRIES = 3
 _LONGEST_ENTRY = 70
 _SHORTEST_ENTRY = 3
 
-_LABEL = lazy(rf"\s*({HAN}{{2,8}})\s*[:：]\s*(\S.{{0,80}})?$")
+_LABEL = lazy(rf"\s*({HAN}{{2,8}})\s*[:：]\s*(\S.{{0,80}})$")
 _FEWEST_LABELS = 2
 _TITLE_LABEL = lazy(r"标题|題目|题目|名称|会议$|文稿$|主题$")
 _SPEAKER_LABEL = lazy(
