@@ -186,11 +186,17 @@ def _find_set(
     if len(leads) < 2:
         return []
     groups = Counter([lead.text[:4] for lead in leads.values() if not lead.text[0].isdigit()])
+    endings = Counter([lead.text[-3:] for lead in leads.values()])
+    even = Counter([(lead.text[:3], len(lead.text)) for lead in leads.values()])
     chosen: list[int] = []
     for index, lead in leads.items():
         near = [leads[other] for other in (index - 2, index - 1, index + 1, index + 2) if other in leads]
         parallel = any(_is_parallel(lead.text, other.text) for other in near)
-        echoed = groups[lead.text[:4]] >= 3
+        echoed = (
+            groups[lead.text[:4]] >= 3
+            or endings[lead.text[-3:]] >= 3
+            or even[lead.text[:3], len(lead.text)] >= 3
+        )
         between = strength.get(index - 1) == strength.get(index + 1) == 2
         if strength[index] == 2 or echoed or (strength[index] == 1 and (parallel or between)):
             chosen.append(index)
