@@ -24,9 +24,10 @@ _ONE_IS = lazy("(?<=[：，；])(?:还有)?(?:一[个种类]|另一[个种类])�
 _SENTENCE_REST = lazy(r"[^。！？\n]*")
 _CORES = lazy(r"“(?P<name>(?:[一二两三四五六七八九][\u4e00-\u9fff]){2,4})”")
 _TOTAL = lazy(
-    rf"(?P<list>[\u4e00-\u9fff]{{1,14}}(?:、[\u4e00-\u9fff]{{1,12}})+?(?:(?:和|与|及|以及)[\u4e00-\u9fff]{{1,12}}?)?)(?:这|共)?(?P<n>{_NUMERAL})(?:大|个|项|家|类|种|方)"
-    r"(?P<noun>方面|任务|工作|环节|单位|部门|县区|领域|重点|要素|制度|机制|举措|问题|工程|行动|功能|职能|作用|区域|产业|群体|平台|中心)(?![\u4e00-\u9fff])"
+    rf"{_NUMERAL}(?:大|个|项|家|类|种|方)(?:方面|任务|工作|环节|单位|部门|县区|领域|重点|要素|制度|机制|举措|问题|工程|行动|功能|职能|作用|区域|产业|群体|平台|中心)(?![\u4e00-\u9fff])"
 )
+_LIST_BEFORE = lazy(r"[\u4e00-\u9fff]{1,14}(?:、[\u4e00-\u9fff]{1,20})+$")
+_LONGEST_BEFORE = 80  # characters of a list before its total
 _ETC = lazy("等(?![待候级于同])|之类|……|…")
 _AND = lazy("以及|和|与|及")
 _CLAUSE = 20  # characters before a count that may announce its list
@@ -48,18 +49,19 @@ class _Claim(NamedTuple):
 
 def check(document: Document, settings: Settings) -> Iterator[Mark]:
     """Find counts that do not fit (查数目)."""
+    claims = list(_claims(document.text))
     yield from item_jumps(document)
-    yield from _numbered(document)
-    for claim in _claims(document):
+    yield from _numbered(document, claims)
+    for claim in claims:
         yield from _after_colon(document, claim)
-    yield from _hands(document)
+        yield from _total(document.text, claim)
+    yield from _one_by_one(document.text, claims)
     yield from _cores(document)
-    yield from _totals(document)
 
 
-def _claims(document: Document) -> Iterator[_Claim]:
+def _claims(text: str) -> Iterator[_Claim]:
     for pattern in (_CLAIM, _SHORT_CLAIM):
-        for match in pattern.finditer(document.text):
+        for match in pattern.finditer(text):
             yield _Claim(*match.span(), parse_numeral(match["n"]), match["noun"])
 
 
@@ -70,9 +72,9 @@ def _mark(claim: _Claim, found: int) -> Mark:
 # ---- lists with numbers
 
 
-def _numbered(document: Document) -> Iterator[Mark]:
+def _numbered(document: Document, claims: list[_Claim]) -> Iterator[Mark]:
     """Compare a count with the numbers right after it (编号的列举)."""
-    claims = sorted(_claims(document), key=lambda claim: (claim.end, claim.start))
+    claims = sorted(claims, key=lambda claim: (claim.end, claim.start))
     numbers = document.numbers
     for index, number in enumerate(numbers):
         if number.marker.value != 1:
@@ -197,14 +199,19 @@ def _is_even(items: list[str]) -> bool:
     return max(lengths) - min(lengths) <= max(2, min(lengths) // 3) or len({item[:1] for item in items}) == 1
 
 
-def _hands(document: Document) -> Iterator[Mark]:
+def _one_by_one(text: str, claims: list[_Claim]) -> Iterator[Mark]:
     """Compare 两手抓 with the hands that follow, 两个问题 with 一个是…还有一个是… (逐一点数)."""
-    for pattern, each in ((_HANDS, re.compile("一手")), (_CLAIM, _ONE_IS)):
-        for match in pattern.finditer(document.text):
-            following = _SENTENCE_REST.match(document.text, match.end())
-            found = len(each.findall(following[0])) if following else 0
+    if "一手" in text:
+        for match in _HANDS.finditer(text):
+            hands = _SENTENCE_REST.match(text, match.end())
+            found = hands[0].count("一手") if hands else 0
             if found > 1 and found != parse_numeral(match["n"]):
                 yield _mark(_Claim(*match.span(), parse_numeral(match["n"]), ""), found)
+    for claim in claims if _ONE_IS.search(text) else ():
+        following = _SENTENCE_REST.match(text, claim.end)
+        found = len(_ONE_IS.findall(following[0])) if following else 0
+        if found > 1 and found != claim.count:
+            yield _mark(claim, found)
 
 
 def _cores(document: Document) -> Iterator[Mark]:
@@ -223,23 +230,18 @@ def _cores(document: Document) -> Iterator[Mark]:
                 yield Mark(*match.span(), f"“{name}”里“{unit}”有{wanted}个，实际列了{found}个")
 
 
-def _totals(document: Document) -> Iterator[Mark]:
+def _total(text: str, claim: _Claim) -> Iterator[Mark]:
     """Compare a list with the total right after it: 宣传、组织、维权四项工作 (列举后的总数)."""
-    for match in _TOTAL.finditer(document.text):
-        listed = match["list"]
-        if _ETC.search(listed) or not _is_short_list(listed):
-            continue
-        wanted = parse_numeral(match["n"])
-        base = listed.count("、") + 1
-        if wanted not in range(base, base + len(_AND.findall(listed)) + 1):
-            yield _mark(
-                _Claim(match.start("n"), match.end(), wanted, match["noun"]), base + len(_AND.findall(listed))
-            )
-
-
-def _is_short_list(listed: str) -> bool:
-    items = listed.split("、")
-    return len(items) > 2 and max(len(item) for item in items[1:]) <= _LONGEST_ITEM
+    if not _TOTAL.match(text, claim.start):
+        return
+    clause = _LIST_BEFORE.search(text, max(0, claim.start - _LONGEST_BEFORE), claim.start)
+    if clause is None or _ETC.search(clause[0]):
+        return
+    items = clause[0].split("、")
+    joints = len(_AND.findall(clause[0]))
+    if len(items) > 2 and max(map(len, items[1:])) <= _LONGEST_ITEM:
+        if claim.count not in range(len(items), len(items) + joints + 1):
+            yield _mark(claim, len(items) + joints)
 
 
 RULE = Rule(

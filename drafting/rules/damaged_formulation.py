@@ -9,22 +9,25 @@ from functools import cache
 from drafting.rules.document import Document
 from drafting.rules.model import Mark, Rule, Settings, Severity
 from drafting.rules.swapped_elements import find_swapped
-from drafting.rules.tables import load_table
+from drafting.rules.tables import load_table, signs
 from phrasebank.formulations import find_near_misses
 
-_Known = tuple[re.Pattern[str], str, bool]
 _QUOTES = str.maketrans("", "", "“”")
 
 
 def check(document: Document, settings: Settings) -> Iterator[Mark]:
     """Find formulations with an element dropped, swapped, added, misquoted or out of order (查受损提法)."""
     taken: list[tuple[int, int]] = []
+    for mark in (*_known(document.text), *_in_paragraphs(document)):
+        if all(mark.end <= start or end <= mark.start for start, end in taken):
+            taken.append((mark.start, mark.end))
+            yield mark
+
+
+def _in_paragraphs(document: Document) -> Iterator[Mark]:
     for start, paragraph in document.iter_paragraphs():
-        for mark in (*_known(paragraph), *_near(paragraph), *find_swapped(paragraph)):
-            first, last = start + mark.start, start + mark.end
-            if all(last <= other or end <= first for other, end in taken[-8:]):
-                taken.append((first, last))
-                yield Mark(first, last, mark.message, mark.fix)
+        for mark in (*_near(paragraph), *find_swapped(paragraph)):
+            yield Mark(start + mark.start, start + mark.end, mark.message, mark.fix)
 
 
 def _near(paragraph: str) -> Iterator[Mark]:
@@ -42,21 +45,21 @@ def _is_certain(written: str, expected: str) -> bool:
 
 
 @cache
-def _table() -> tuple[re.Pattern[str], tuple[_Known, ...]]:
-    rows = load_table("damaged")
-    known = tuple((re.compile(row["pattern"]), row["right"], row.get("fixed", True)) for row in rows)
-    return re.compile("|".join(f"(?:{row['pattern']})" for row in rows)), known
+def _table() -> tuple[tuple[re.Pattern[str], str, bool, tuple[str, ...]], ...]:
+    return tuple(
+        (re.compile(row["pattern"]), row["right"], row.get("fixed", True), signs(row["pattern"]))
+        for row in load_table("damaged")
+    )
 
 
-def _known(paragraph: str) -> Iterator[Mark]:
+def _known(text: str) -> Iterator[Mark]:
     """Mark wrong forms on record (在录误写)."""
-    together, known = _table()
-    for match in together.finditer(paragraph):
-        right, fixed = next(
-            (right, fixed) for pattern, right, fixed in known if pattern.match(paragraph, match.start())
-        )
-        fix = right if fixed and match[0].count("“") == match[0].count("”") == right.count("“") else None
-        yield Mark(*match.span(), f"规范表述是“{right}”", fix)
+    for pattern, right, fixed, words in _table():
+        if words and not any(word in text for word in words):
+            continue
+        for match in pattern.finditer(text):
+            quoted = match[0].count("“") == match[0].count("”") == right.count("“")
+            yield Mark(*match.span(), f"规范表述是“{right}”", right if fixed and quoted else None)
 
 
 RULE = Rule(

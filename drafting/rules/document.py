@@ -144,8 +144,12 @@ class Document:
 
     def sentence_at(self, position: int) -> tuple[int, int]:
         """Return the span of the sentence that a position stands in (所在句)."""
-        index = bisect_right(self.sentences, (position, len(self.text))) - 1
+        index = bisect_right(self._sentence_starts, position) - 1
         return self.sentences[index] if index >= 0 else (0, 0)
+
+    @cached_property
+    def _sentence_starts(self) -> list[int]:
+        return [start for start, _ in self.sentences]
 
     @cached_property
     def numbers(self) -> tuple[Numbered, ...]:

@@ -25,6 +25,12 @@ _NOT_IN_STEM = lazy("(?:所|有|此|其|外|这|那)$")
 _REGION_HISTORY = lazy(
     "起义|会议|战役|革命|红军|抗战|抗日|解放|烈士|先烈|[0-9]{4}年|当年|党史|历史上|古代|诗人|诗句"
 )
+_OWN_AFTER = lazy(
+    r"[市县区州]?(?:工会事业|工匠精神|人民|儿女|职工|大地|新篇章|高质量|现代化|全面振兴|发展|总工会要|新?的目标)|人(?![大民])"
+)
+_OWN_BEFORE = lazy(
+    r"(?:建设|打造|谱写|现代化新?|新时代|美丽|幸福|大美|活力|法治|平安|数字|匠心|让|推动|助力|为|奋力|我们|新)(?:全面|更加)?(?:建设|现代化)?(?:新|好)?$"
+)
 _SELF = lazy("(?:我|本)(?P<word>省|市|县|区|州|旗|镇|乡|街道)(?![场民长级域别政间直])")
 _RANKS = {
     "省": 0,
@@ -65,11 +71,11 @@ def _listed(document: Document, settings: Settings, home: Home) -> Iterator[Mark
     gazetteer = load_gazetteer()
     for start, end in gazetteer.index.iter_spans(text):
         name = text[start:end]
-        if name in home.names or name in said or _inside_own(text, start, end, own):
+        if name in home.names or name in said or (not home.sure and not _speaks_for_itself(text, start, end)):
             continue
-        if not _is_place(text, start, end) or _is_known(document, start, end):
+        if _inside_own(text, start, end, own) or not _is_place(text, start, end):
             continue
-        if home.sure or _speaks_for_itself(text, start, end):
+        if not _is_known(document, start, end):
             yield Mark(start, end, f"“{name}”不是本地的地名，疑为旧稿残留")
 
 
@@ -138,13 +144,7 @@ def _in_title(text: str, start: int, end: int) -> bool:
 
 def _speaks_for_itself(text: str, start: int, end: int) -> bool:
     """Tell whether the speech says of a place what it says of its own (以该地自居)."""
-    after = lazy(
-        r"[市县区州]?(?:工会事业|工匠精神|人民|儿女|职工|大地|新篇章|高质量|现代化|全面振兴|发展|总工会要|新?的目标)|人(?![大民])"
-    )
-    before = lazy(
-        r"(?:建设|打造|谱写|现代化新?|新时代|美丽|幸福|大美|活力|法治|平安|数字|匠心|让|推动|助力|为|奋力|我们|新)(?:全面|更加)?(?:建设|现代化)?(?:新|好)?$"
-    )
-    return bool(before.search(text, max(0, start - 10), start) and after.match(text, end))
+    return bool(_OWN_AFTER.match(text, end) and _OWN_BEFORE.search(text, max(0, start - 10), start))
 
 
 def _unlisted(document: Document, settings: Settings, home: Home) -> Iterator[Mark]:

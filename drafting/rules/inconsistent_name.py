@@ -206,10 +206,11 @@ def _brands(document: Document) -> Iterator[Mark]:
         name = match["name"]
         if normalize(name) not in by_form():
             first.setdefault(name, match.start("name"))
-    by_length: dict[int, list[str]] = {}
+    frames: dict[tuple[str, str], list[str]] = {}
     for name in first:
-        by_length.setdefault(len(name), []).append(name)
-    for names in by_length.values():
+        for at in range(len(name)):
+            frames.setdefault((name[:at], name[at + 1 :]), []).append(name)
+    for names in frames.values():
         for one, other in combinations(names, 2):
             apart = document.sentence_at(first[one]) != document.sentence_at(first[other])
             if apart and _one_slip(one, other):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,8 +22,14 @@ def load_table(name: str) -> Any:
 @cache
 def compiled(name: str) -> tuple[tuple[Any, str], ...]:
     """Return the patterns of a table, compiled, each with its message (读规则式)."""
-    import re
-
     return tuple(
         (re.compile(row["pattern"], re.MULTILINE), row["message"]) for row in load_table(name)["patterns"]
     )
+
+
+def signs(pattern: str) -> tuple[str, ...]:
+    """Return the longest word of each alternative: to look for it is a hundred times as fast (字面特征)."""
+    while (bare := re.sub(r"\([^()]*\)|\{[^{}]*\}", "\0", pattern)) != pattern:
+        pattern = bare
+    words = [re.findall("[\u4e00-\u9fff]+", part) for part in re.sub(r"\[[^\]]*\]", "\0", pattern).split("|")]
+    return tuple(max(found, key=len) for found in words) if all(words) else ()
