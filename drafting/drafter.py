@@ -36,7 +36,7 @@ _POOL = 3000
 
 _ROUNDS = 8
 
-_NAMED = 10
+_NAMED = 9
 """So often a draft names its topic where a source might."""
 
 
@@ -74,7 +74,7 @@ class Sources:
         """Make the phrases of these kinds ready, once for any number of drafts (备料)."""
         key = tuple(kinds)
         if key not in self._stocks:
-            self._stocks[key] = Stock(self.pools(kinds), self.summaries())
+            self._stocks[key] = Stock(self.pools(kinds), self.summaries(), self.residue())
         return self._stocks[key]
 
     def text(self, document: str) -> str:
@@ -127,7 +127,7 @@ def draft_from(
         UserError: the bank is too small or too one-sided for that.
     """
     residue = sources.residue()
-    cap = source_cap(plan.characters)
+    cap = source_cap(plan)
     caps = _first_caps(plan, profile, shelf)
     banned = frozenset[str]()
     for _ in range(_ROUNDS):
@@ -165,7 +165,7 @@ def draft_from(
 
 def _first_caps(plan: Plan, profile: LocalityProfile, shelf: Shelf) -> dict[str, int]:
     """Narrow the sources that name the topic as the profile does (来源上限): each time it is said, it is theirs, too."""
-    topic, cap = profile.meeting.topic, source_cap(plan.characters)
+    topic, cap = profile.meeting.topic, source_cap(plan)
     summaries = shelf.view.stock.summaries
     return {name: max(0, cap - _NAMED * len(topic)) for name, text in summaries.items() if topic in text}
 

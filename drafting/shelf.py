@@ -13,6 +13,7 @@ from drafting.draft import Origin, Part
 from drafting.filling import Filler
 from drafting.profile import LocalityProfile
 from drafting.stock import Stock
+from drafting.verify import profile_strings
 from drafting.view import Scene
 from phrasebank.phrase import Kind, Phrase, strip_slots
 
@@ -53,6 +54,7 @@ class Shelf:
         self.headings = stock.headings
         self._stock = stock
         self._filler = Filler(profile)
+        self._own = "\n".join(profile_strings(profile))
         self._choices: dict[tuple[Kind, int], Choice | None] = {}
         self._headings: dict[str, Choice | None] = {}
 
@@ -73,6 +75,9 @@ class Shelf:
         return self._headings[text]
 
     def _fill(self, phrase: Phrase, fields: Mapping[str, float]) -> Choice | None:
+        # A name that the profile uses is the user's.
+        if any(name not in self._own for name in self._stock.names(phrase.text)):
+            return None
         text = self._filler.phrase(phrase)
         return None if text is None else Choice(phrase, text, _own_length(phrase, text), fields)
 

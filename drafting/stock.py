@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from drafting.affinity import Index, Weights, affinity, bigrams
 from drafting.fields import fields_of, subjects
+from drafting.verify import names_in
 from phrasebank.phrase import Kind, Phrase
 
 if TYPE_CHECKING:
@@ -103,9 +104,13 @@ class Stock:
     """All phrases that drafts may choose from, by kind (备料)."""
 
     def __init__(
-        self, pools: Mapping[Kind, Sequence[Phrase]], summaries: Mapping[str, str] | None = None
+        self,
+        pools: Mapping[Kind, Sequence[Phrase]],
+        summaries: Mapping[str, str] | None = None,
+        residue: frozenset[str] = frozenset(),
     ) -> None:
-        """Take the pools to choose from, and what each source is about (备料)."""
+        """Take the pools to choose from, what each source is about, and the names they call their own (备料)."""
+        self._residue = residue
         self.pools = pools
         self.summaries = summaries or {}
         self.headings = {phrase.text: phrase for phrase in pools.get(Kind.HEADING, ())}
@@ -137,6 +142,11 @@ class Stock:
         if text not in self._contexts:
             self._contexts[text] = _Context(text)
         return self._contexts[text]
+
+    def names(self, text: str) -> list[str]:
+        """List the sources' own names in a text, words of the language apart (来源专名)."""
+        found = names_in(text, self._residue) if self._residue else ()
+        return [name for name in found if not self.in_use(name)]
 
     def in_use(self, name: str) -> bool:
         """Tell whether so many sources use a name in their phrases that it is a word of the language (通用说法).

@@ -30,8 +30,8 @@ def residual_phrases(
     """
     own = "\n".join(profile_strings(profile))
     whole = "\n".join(part.text for part in draft.iter_parts() if part.origin is Origin.BANK)
-    claimed = {name for name in _names_in(whole, residue) if name not in own and not in_use(name)}
-    foreign = claimed | {name for name in _names_in(whole, _places()) if name not in own}
+    claimed = {name for name in names_in(whole, residue) if name not in own and not in_use(name)}
+    foreign = claimed | {name for name in names_in(whole, _places()) if name not in own}
     return frozenset(
         part.phrase
         for part in draft.iter_parts()
@@ -46,7 +46,7 @@ def _places() -> frozenset[str]:
     return distinct_names()
 
 
-def _names_in(text: str, names: frozenset[str]) -> set[str]:
+def names_in(text: str, names: frozenset[str]) -> set[str]:
     """List which of many names stand in a text, also inside one another (所含名称)."""
     beginnings = _beginnings(names)
     return {

@@ -90,10 +90,16 @@ class _DoubtError(Exception):
     """The content is not plainly right (有疑问)."""
 
 
+@cache
+def _hints(kind: Any) -> dict[str, Any]:
+    """Return a dataclass's fields with their types (字段类型)."""
+    return typing.get_type_hints(kind)
+
+
 def _build(kind: Any, content: Any) -> Any:
     """Make the value that pydantic would make of content that is plainly right (直接构建)."""
     if dataclasses.is_dataclass(kind) and isinstance(kind, type) and isinstance(content, dict):
-        declared = typing.get_type_hints(kind)
+        declared = _hints(kind)
         if not content.keys() <= set(_keys(kind)):
             raise _DoubtError
         try:
@@ -199,7 +205,8 @@ def _type_at(cls: Any, field: Field) -> Any:
         if isinstance(part, int):
             cls = _item_type(cls)
         else:
-            cls = typing.get_type_hints(cls).get(part, Any) if dataclasses.is_dataclass(cls) else Any
+            declared = isinstance(cls, type) and dataclasses.is_dataclass(cls)
+            cls = _hints(cls).get(part, Any) if declared else Any
         cls = _some(cls)
     return cls
 
