@@ -60,7 +60,7 @@ class _Patterns(NamedTuple):
     """The lists of data/grammar.yaml that are looked for in a text (语法模式)."""
 
     leads: dict[str, tuple[str, ...]]
-    long_adjuncts: tuple[str, ...]
+    long_adjuncts: dict[str, tuple[str, ...]]
     anaphora: re.Pattern[str]
     pointers: re.Pattern[str]
     occasional: re.Pattern[str]
@@ -76,28 +76,28 @@ class _Patterns(NamedTuple):
 def _patterns() -> _Patterns:
     lists = grammar_lists()
 
-    def longest_first(key: str) -> tuple[str, ...]:
-        return tuple(sorted(lists[key], key=lambda word: (-len(word), word)))
+    def longest_first(words: Iterable[str]) -> tuple[str, ...]:
+        return tuple(sorted(words, key=lambda word: (-len(word), word)))
 
-    def by_first(key: str) -> dict[str, tuple[str, ...]]:
-        ordered = sorted(longest_first(key), key=itemgetter(0))
+    def by_first(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        ordered = sorted(longest_first(words), key=itemgetter(0))
         return {first: tuple(group) for first, group in groupby(ordered, itemgetter(0))}
 
     def one_of(words: Iterable[str]) -> re.Pattern[str]:
         return re.compile("|".join(words))
 
     return _Patterns(
-        leads=by_first("leads"),
-        long_adjuncts=tuple(word for word in lists["adjuncts"] if len(annotate(word)) > 1),
+        leads=by_first(lists["leads"]),
+        long_adjuncts=by_first(word for word in lists["adjuncts"] if len(annotate(word)) > 1),
         anaphora=one_of(word for word in lists["anaphora"] if len(word) > 1),
         pointers=one_of(word for word in lists["pointers"] if len(word) > 1),
         occasional=one_of(lists["occasional"]),
         shortfalls=one_of(lists["shortfalls"]),
-        transitions=by_first("transitions"),
-        purposes=longest_first("purposes"),
-        calls=longest_first("calls"),
-        common_predicates=longest_first("common_predicates"),
-        of_place=longest_first("of_place"),
+        transitions=by_first(lists["transitions"]),
+        purposes=longest_first(lists["purposes"]),
+        calls=longest_first(lists["calls"]),
+        common_predicates=longest_first(lists["common_predicates"]),
+        of_place=longest_first(lists["of_place"]),
     )
 
 
@@ -269,7 +269,8 @@ def is_adjunct(text: str | Stretch) -> bool:
         return False
     if _CLOSED.match(annotation.grammar, first) and annotation.word(first) in grammar_words().adjuncts:
         return True
-    return annotation.text.startswith(_patterns().long_adjuncts, start)
+    long = _patterns().long_adjuncts.get(annotation.text[start])
+    return long is not None and annotation.text.startswith(long, start)
 
 
 def after_purpose(text: str, start: int, end: int) -> int:
@@ -340,7 +341,7 @@ def judge_words(clause: Stretch, shortest: int = 6, longest: int = 34) -> Reject
         return Reject.LENGTH
     if not _MEASURE.fullmatch(annotation.grammar, first, last):
         return _fault(clause)
-    return Reject.NOT_A_MEASURE if annotation.text.startswith(_patterns().long_adjuncts, start) else None
+    return Reject.NOT_A_MEASURE if is_adjunct(clause) else None
 
 
 def iter_doubts(text: str) -> Iterator[tuple[int, int]]:

@@ -14,15 +14,15 @@ from typing import NamedTuple
 from outlines.induce import SectionPlan
 from outlines.speech import Role, Speech, Unit
 from phrasebank import grammar
-from phrasebank.annotation import Stretch
+from phrasebank.annotation import Stretch, stretch_of
 from phrasebank.formulations import find_formulations
 from phrasebank.grammar import Reject, han
 from phrasebank.passages import Passages, Place
-from phrasebank.patterns import echoes, is_couplet
+from phrasebank.patterns import echoes, halves, is_couplet
 from phrasebank.phrase import Candidate, Harvest, Kind, Slot, SourceDocument, strip_slots
 from phrasebank.safety import bind_topics, slot_safely, slot_stretch
 from phrasebank.sentences import Clause, split_clauses
-from phrasebank.slots import Slotted, residue_terms, topic_terms
+from phrasebank.slots import Slotted, cut_slots, residue_terms, topic_terms
 
 MAX_RUN = 60
 """No phrase is longer: the longest verbatim run that a draft may share with a source."""
@@ -38,6 +38,15 @@ class _Aims(NamedTuple):
     """Where speeches reflect; elsewhere two even clauses are a saying only when one echoes the other."""
 
 
+class _Heading(NamedTuple):
+    """A heading with its slots, why it is no phrase, its words without what is its source's own, and its sentence (标题)."""
+
+    slotted: Slotted | Reject
+    reason: Reject | None
+    words: str | None
+    sentence: int
+
+
 _AIMS = {
     Role.OPENING: _Aims(greeting=Kind.OPENING, judges=True, reflects=True),
     Role.SITUATION: _Aims(judges=True, reflects=True),
@@ -49,6 +58,7 @@ _AIMS = {
 }
 _DEMANDS = frozenset({Kind.MEASURE, Kind.ASSURANCE, Kind.CALL})
 _LONGEST_COUPLET = 28
+_LONGEST_HEADING = 40
 _LONGEST_TRANSITION = 40
 _LONGEST_FIGURE = 45
 _LONGEST_SHORT = 120
@@ -111,65 +121,60 @@ class _Miner:
             trail = {level: text for level, text in trail.items() if level < unit.level}
             above = _join(trail)
             parents[unit.level] = index
+            heading = self._headings[index]
             if unit.level:
-                trail[unit.level] = self._words_of(unit)
-            if unit.level and unit.heading_span is not None:
+                trail[unit.level] = heading.words if heading else None
+            if heading:
                 parent = max((parents[level] for level in parents if level < unit.level), default=-1)
                 group = f"{self._digest[:12]}:{parent if unit.level > 1 else 'top'}"
                 positions[group] += 1
-                self._take_heading(index, above, group, positions[group])
+                self._take_heading(unit, heading, above, group, positions[group])
             aims = _AIMS.get(unit.role, _Aims())
             for place, sentence in self.passages.iter_sentences(unit, _join(trail), self.reasons):
                 self._sentence(aims, place, sentence)
 
     # --- headings -------------------------------------------------------------------------------------------
 
-    def _heading(self, unit: Unit) -> Slotted | Reject | None:
-        """Return a unit's heading with its slots, why it is left out, or None where it has none (标题)."""
+    def _heading(self, unit: Unit) -> _Heading | None:
+        """Judge a unit's heading and cut its slots; None where it has none (标题)."""
         span = unit.heading_span
         if span is None or not unit.level:
             return None
-        if self.passages.is_spoiled(span.paragraph, span.start, span.end):
-            return Reject.DAMAGED
-        place = self.passages.heading(unit)
-        if place is None:
-            return slot_safely(grammar.strip_leads(unit.heading), Kind.HEADING, self.passages.context)
-        return slot_stretch(self.passages.locality, *place, Kind.HEADING)
-
-    def _words_of(self, unit: Unit) -> str | None:
-        """Return what a heading says without what is its source's own, None where that would stay (标题用词)."""
-        place = self.passages.heading(unit)
-        slotted = self.passages.locality.cut(*place) if place else None
-        return None if slotted is None else strip_slots(slotted.text)
-
-    def _take_heading(self, index: int, above: str, group: str, position: int) -> None:
-        unit = self.speech.units[index]
-        slotted = self._headings[index]
-        text = grammar.strip_leads(unit.heading)
+        passages = self.passages
+        found = passages.heading(unit)
+        text = self.text[slice(*found)] if found else grammar.strip_leads(unit.heading)
+        if found:
+            stretch = passages.annotation.stretch(*found)
+            slotted = slot_stretch(passages.locality, *found, Kind.HEADING)
+            cut = passages.locality.cut(*found)
+            sentence = passages.sentence_number(span.paragraph, found[0])
+        else:
+            stretch, sentence = stretch_of(text), 0
+            slotted = slot_safely(text, Kind.HEADING, passages.context)
+            cut = cut_slots(text, passages.context)
         reason: Reject | None
-        if slotted is Reject.DAMAGED:
-            reason = slotted
-        elif not 4 <= han(text) <= 40:
+        if passages.is_spoiled(span.paragraph, span.start, span.end):
+            slotted, reason = Reject.DAMAGED, Reject.DAMAGED
+        elif not 4 <= han(text) <= _LONGEST_HEADING:
             reason = Reject.LENGTH
         else:
-            reason = grammar.judge_heading(text)
-            if reason is None and not grammar.is_whole(text):
-                reason = Reject.INCOMPLETE
-        if reason is not None:
-            self.reasons.append(reason)
+            reason = grammar.judge_heading(stretch) or (None if grammar.is_whole(text) else Reject.INCOMPLETE)
+        return _Heading(slotted, reason, None if cut is None else strip_slots(cut.text), sentence)
+
+    def _take_heading(self, unit: Unit, heading: _Heading, above: str, group: str, position: int) -> None:
+        if heading.reason is not None:
+            self.reasons.append(heading.reason)
             return
         assert unit.heading_span is not None
-        paragraph = unit.heading_span.paragraph
-        found = self.passages.heading(unit)
-        sentence = self.passages.sentence_number(paragraph, found[0]) if found else 0
-        place = Place(unit, above, paragraph, sentence)
-        assert slotted is not None
-        self._keep(Kind.HEADING, place, slotted, unit.level, group, position)
+        place = Place(unit, above, unit.heading_span.paragraph, heading.sentence)
+        self._keep(Kind.HEADING, place, heading.slotted, unit.level, group, position)
 
     def sections(self) -> Iterator[SectionPlan]:
         """Describe each level-1 section with its slotted headings, for inducing outlines (部分)."""
         units = self.speech.units
-        texts = [found.text if isinstance(found, Slotted) else "" for found in self._headings]
+        texts = [
+            each.slotted.text if each and isinstance(each.slotted, Slotted) else "" for each in self._headings
+        ]
         tops = [i for i, unit in enumerate(units) if unit.level == 1]
         for top, following in pairwise([*tops, len(units)]):
             inside = [i for i in range(top, following) if units[i].level]
@@ -190,7 +195,7 @@ class _Miner:
                 self._formulation(place, seen.text)
             elif seen.kind is not Kind.PARALLEL or not grammar.is_of_its_day(seen.text):
                 self._take(seen.kind, place, seen.start, seen.end)
-        if size <= _LONGEST_COUPLET and self._is_maxim(sentence, aims.reflects):
+        if size <= _LONGEST_COUPLET and halves(text, start, end) and self._is_maxim(sentence, aims.reflects):
             self._take(Kind.MAXIM, place, start, _trimmed(text, start, end))
         if size <= _LONGEST_SHORT:
             if grammar.moves_on(text, start, end) and self._is_transition(sentence.text):
@@ -314,7 +319,7 @@ class _Miner:
         """Keep a stretch of the text if it is whole and can be made safe (收取)."""
         text = self.text[start:end]
         if kind is not Kind.FIGURE and self.passages.is_plain(start, end):
-            self._keep(kind, place, Slotted(text, ()))
+            self._add(kind, place, text, ())
         elif not grammar.is_whole(text):
             self.reasons.append(Reject.INCOMPLETE)
         elif kind in _DEMANDS and _only_formulations(text):
@@ -349,14 +354,31 @@ class _Miner:
         if kind is not Kind.FORMULATION and (len(slots) > 3 or _own(text, slots) < 4):
             self.reasons.append(Reject.SLOTS)
             return
+        self._add(kind, place, text, slots, level, group, position)
+
+    def _add(
+        self,
+        kind: Kind,
+        place: Place,
+        text: str,
+        slots: tuple[Slot, ...],
+        level: int = 0,
+        group: str = "",
+        position: int = 0,
+    ) -> None:
+        """Add a phrase, once for each sentence (记入)."""
         if place is not self._place:
             self._place, self._said = place, []
         if (text, kind) in self._said:
             return
         self._said.append((text, kind))
+        unit, above, paragraph, sentence = place
         topics = () if kind is Kind.FORMULATION else bind_topics(text, self._terms)
-        where = (place.paragraph, place.sentence, level, group, position, place.above)
-        self.candidates.append(Candidate(text, kind, place.unit.role, slots, topics, *where))
+        self.candidates.append(
+            Candidate(
+                text, kind, unit.role, slots, topics, paragraph, sentence, level, group, position, above
+            )
+        )
 
 
 def _join(trail: dict[int, str | None]) -> str:

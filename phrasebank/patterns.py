@@ -23,6 +23,7 @@ _JOINS = re.compile(r"[和与及或]")
 _LEADERS = tuple("以把将让使从在为对防免止")
 _NOUN_PHRASE = re.compile(r"的[^的]{1,4}$")
 _PREDICATES = re.compile(r"[是有靠为不能要让把无没]|(?<=.)[在更最就]")
+_HALVING = frozenset("，；")
 _TURNS = "新高大好强优实"
 
 
@@ -204,6 +205,12 @@ def _same_build(items: Sequence[str]) -> bool:
     """Tell whether the items are cut alike: words of the same lengths and classes (同构)."""
     shapes = {tuple((len(word), flag[0]) for word, flag in grammar.words(item)) for item in items}
     return len(shapes) == 1 and len(next(iter(shapes))) > 1
+
+
+def halves(text: str, start: int, end: int) -> bool:
+    """Tell at a glance whether a comma or semicolon parts a sentence in two of one length (两半等长)."""
+    middle = (start + end - 1) // 2
+    return any(text[at : at + 1] in _HALVING and start < at < end for at in (middle, middle + 1))
 
 
 def is_couplet(sentence: str, clauses: Sequence[Clause]) -> bool:

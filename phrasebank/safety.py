@@ -37,6 +37,10 @@ def slot_stretch(locality: Locality, start: int, end: int, kind: Kind) -> Slotte
         return Slotted(locality.text[start:end], ()) if kind is not Kind.FIGURE else Reject.NO_FIGURE
     if locality.has(TRACE, start, end):
         return Reject.LOCAL
+    # what most are left out for is told before any slot is cut
+    allowed = _SLOTS.get(kind, frozenset())
+    if any(entity.kind not in allowed for entity in locality.within(start, end)):
+        return Reject.LOCAL
     text = locality.text[start:end]
     # What a judgment says of its own topic alone stays with that topic.
     common = kind is not Kind.SIGNIFICANCE or grammar.is_common_judgment(text)
@@ -46,7 +50,7 @@ def slot_stretch(locality: Locality, start: int, end: int, kind: Kind) -> Slotte
     kinds = {slot.kind for slot in slotted.slots}
     if kind is Kind.FIGURE and SlotKind.NUMBER not in kinds:
         return Reject.NO_FIGURE
-    if not kinds <= _SLOTS.get(kind, frozenset()):
+    if not kinds <= allowed:
         return Reject.LOCAL
     if kind is Kind.FIGURE and (claims_rank(text) or not counts_a_thing(slotted.text)):
         return Reject.LOCAL

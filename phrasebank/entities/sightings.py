@@ -51,7 +51,7 @@ class Sightings:
     @cached_property
     def regions(self) -> list[tuple[int, int]]:
         """The regions of national strategies (战略区域)."""
-        return list(load_national().region_index.iter_spans(self.text, self.starts))
+        return list(load_national().region_index.iter_spans(self.text))
 
     @property
     def national_spans(self) -> Iterator[tuple[int, int]]:
@@ -72,7 +72,7 @@ class Sightings:
 @lru_cache(maxsize=1)
 def _beginnings() -> frozenset[str]:
     national = load_national()
-    indexes = (load_gazetteer().index, known_places(), national.index, national.region_index)
+    indexes = (load_gazetteer().index, known_places(), national.index)
     return frozenset().union(*(index.beginnings for index in indexes))
 
 
