@@ -23,8 +23,8 @@ _SHARE = 0.01
 _CLAUSE = re.compile(
     "(?:^|(?<=[，。；：！？]))[\u4e00-\u9fff“《][\u4e00-\u9fff、“”《》]{5,29}(?=[，。；！？])", re.MULTILINE
 )
-# A clause that begins so is the rest of a sentence.
-_LEANING = frozenset("是把将被使让向并也都即")
+# A clause that begins or ends so is the rest of a sentence, or hangs on the one before.
+_LEANING = re.compile("我们|在于|低于|高于|[是把将被使让向并也都即]|.*(?:加以|予以|得以)[\u4e00-\u9fff]{2}$")
 _NOWHERE = DocumentContext()
 
 
@@ -84,7 +84,7 @@ def is_common_wording(clause: str) -> bool:
         or grammar.is_past(clause)
         or grammar.is_of_its_day(clause)
         or grammar.tells_a_lack(clause)
-        or grammar.words(clause)[0][0] in _LEANING
+        or _LEANING.match(clause)
     ):
         return False
     slotted = slot_safely(clause, Kind.MEASURE, _NOWHERE)

@@ -7,6 +7,7 @@ about what few ever said.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 EXPECTED = 10.0
@@ -14,6 +15,12 @@ EXPECTED = 10.0
 FEWEST = 5
 _COMMON = 0.1
 _STRAY = 0.05
+
+
+_CONGRESS = re.compile(
+    "(?:党的|中共|中国共产党)?十([一二三四五六七八九])(?:大(?![门家众会代])|届[一二三四五六七]中|届历次全会)"
+)
+_FIRST_CONGRESS = 1982  # the twelfth; one every five years since
 
 
 def years_of_use(used: Mapping[int, int], documents: Mapping[int, int]) -> tuple[int | None, int | None]:
@@ -47,3 +54,14 @@ def _last_year(used: Mapping[int, int], documents: Mapping[int, int]) -> int | N
         if enough and later_used <= _STRAY * min(expected, seen_used):
             return year
     return None
+
+
+def end_of_congress(text: str) -> str | None:
+    """Return when a text about a past party congress or plenum was superseded: at the next congress (届次时效).
+
+    >>> end_of_congress("贯彻党的十六届五中全会精神"), end_of_congress("贯彻党的二十大精神")
+    ('2007-10', None)
+    """
+    numbers = ["一二三四五六七八九".index(found) + 11 for found in _CONGRESS.findall(text)]
+    ends = [_FIRST_CONGRESS + 5 * (number - 12 + 1) for number in numbers]
+    return f"{min(ends)}-10" if ends else None

@@ -10,13 +10,13 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from math import log2
 from typing import NamedTuple
 
 from outlines.role import Role
 from phrasebank.common_clauses import ClauseCount
-from phrasebank.currency import FEWEST, years_of_use
+from phrasebank.currency import FEWEST, end_of_congress, years_of_use
 from phrasebank.formulations import Formulation, find_formulations
+from phrasebank.grammar import judge_measure
 from phrasebank.phrase import (
     Candidate,
     Harvest,
@@ -27,25 +27,9 @@ from phrasebank.phrase import (
     SourceDocument,
     phrase_id,
     slot_names,
-    strip_slots,
 )
 from phrasebank.variants import group_variants
-
-# Characters that read best for each kind; a phrase is worth less the further it is from them.
-_BEST_LENGTH: dict[Kind, tuple[int, int]] = {
-    Kind.FORMULATION: (4, 60),
-    Kind.HEADING: (8, 20),
-    Kind.OPENING: (8, 24),
-    Kind.TRANSITION: (8, 30),
-    Kind.SIGNIFICANCE: (18, 45),
-    Kind.MEASURE: (8, 20),
-    Kind.PARALLEL: (14, 40),
-    Kind.MAXIM: (10, 24),
-    Kind.IDIOM: (4, 4),
-    Kind.ASSURANCE: (8, 24),
-    Kind.CALL: (8, 26),
-    Kind.FIGURE: (12, 40),
-}
+from phrasebank.weighing import Weigher
 
 _BATCH = 500
 _Key = tuple[Kind, str]
@@ -72,16 +56,18 @@ class _Entry:
     def origins(self) -> dict[str, _Origin]:
         return {origin.digest: origin for origin, _ in self.uses}
 
-    def spread(self) -> float:
-        """Count the places that say it, and the documents of one place for a quarter of that each (流传).
+    def use(self) -> tuple[float, int | None]:
+        """Count the places that say it, and tell the last year it was said (流传、最近使用).
 
-        What many say is common; what one place says often may be its own slogan.
+        Further documents of one place count for a quarter each: what many say is common, what one place says
+        often may be its own slogan.
         """
         if len(self.uses) == 1:
-            return 1
+            return 1, self.uses[0][0].year
         origins = self.origins()
         places = len({origin.place or digest for digest, origin in origins.items()})
-        return places + (len(origins) - places) / 4
+        last = max((origin.year for origin in origins.values() if origin.year is not None), default=None)
+        return places + (len(origins) - places) / 4, last
 
     def example(self, text: str) -> Candidate:
         """Return the earliest use, by name and place, of that very wording, whatever the order of merging (例)."""
@@ -139,10 +125,12 @@ def merge(harvests: Iterable[Harvest], kept: Collection[str] = frozenset()) -> l
     """
     entries: dict[_Key, _Entry] = {}
     clauses, origins = ClauseCount(), dict[str, _Origin]()
+    roles: list[dict[int, Role]] = []
     for harvest in harvests:
         origin = _origin(harvest.document)
         if origin.digest not in origins:
             clauses.add(origin.place, harvest.document.paragraphs)
+            roles.append({candidate.paragraph: candidate.role for candidate in harvest.candidates})
         origins.setdefault(origin.digest, origin)
         for candidate in harvest.candidates:
             key = (candidate.kind, candidate.text)
@@ -150,17 +138,19 @@ def merge(harvests: Iterable[Harvest], kept: Collection[str] = frozenset()) -> l
                 entry.uses.append((origin, candidate))
             else:
                 entries[key] = _Entry([(origin, candidate)], [])
-    _add_common(entries, clauses, tuple(origins.values()))
-    weights = {key: score(*key, entry.spread()) for key, entry in entries.items()}
+    entries |= _common(clauses, tuple(origins.values()), roles, {text for _, text in entries})
+    latest = max((origin.year for origin in origins.values() if origin.year is not None), default=None)
+    weigher = Weigher((text for _, text in entries), latest)
+    weights = {key: weigher.weigh(*key, *entry.use()) for key, entry in entries.items()}
     for variant, owner in _variants(weights, kept):
         entries[owner].uses += entries.pop(variant).uses
         entries[owner].variants.append(variant[1])
         del weights[variant]
-        weights[owner] = score(*owner, entries[owner].spread())
+        weights[owner] = weigher.weigh(*owner, *entries[owner].use())
     calendar = _Calendar(origins.values())
     formulations = _formulations([text for _, text in entries])
     phrases = [
-        _phrase(key, entry, weights[key], _validity(found, calendar, entry))
+        _phrase(key, entry, weights[key], _validity(key[1], found, calendar, entry))
         for (key, entry), found in zip(entries.items(), formulations, strict=True)
     ]
     return sorted(phrases, key=lambda phrase: (-phrase.weight, phrase.text, phrase.id))
@@ -172,22 +162,30 @@ def _origin(document: SourceDocument) -> _Origin:
     return _Origin(document.name, document.digest, document.place, document.grade, year, document.title[-2:])
 
 
-def _add_common(entries: dict[_Key, _Entry], clauses: ClauseCount, origins: Sequence[_Origin]) -> None:
-    """Take in what many places say and no pattern found (补入通用表述)."""
-    mined = {text for _, text in entries}
+def _common(
+    clauses: ClauseCount, origins: Sequence[_Origin], roles: Sequence[Mapping[int, Role]], mined: set[str]
+) -> dict[_Key, _Entry]:
+    """Take in what many places say and no pattern found (补入通用表述).
+
+    A clause does what most phrases of its paragraphs do; one with a verb and its object is a measure.
+    """
+    found: dict[_Key, _Entry] = {}
     for clause, passages in clauses.iter_common():
         if clause in mined:
             continue
-        entries[Kind.FORMULATION, clause] = _Entry(
+        votes = Counter(roles[number].get(passages[number][0], Role.OTHER) for number in passages)
+        role = min(votes, key=lambda role: (role is Role.OTHER, -votes[role], role.value))
+        kind = Kind.FORMULATION
+        if not any(find_formulations(clause)) and judge_measure(clause) is None:
+            kind = Kind.ASSURANCE if role is Role.ORGANIZATION else Kind.MEASURE
+        found[kind, clause] = _Entry(
             [
-                (
-                    origins[number],
-                    Candidate(clause, Kind.FORMULATION, Role.OTHER, (), (), paragraph, sentence),
-                )
+                (origins[number], Candidate(clause, kind, role, (), (), paragraph, sentence))
                 for number, (paragraph, sentence) in passages.items()
             ],
             [],
         )
+    return found
 
 
 def _variants(weights: Mapping[_Key, float], kept: Collection[str]) -> list[tuple[_Key, _Key]]:
@@ -241,10 +239,12 @@ def _formulations(texts: Sequence[str]) -> Iterator[list[Formulation]]:
 
 
 def _validity(
-    formulations: Sequence[Formulation], calendar: _Calendar, entry: _Entry
+    text: str, formulations: Sequence[Formulation], calendar: _Calendar, entry: _Entry
 ) -> tuple[str | None, str | None]:
     """Intersect the currency of the formulations in a text; of any other the corpus tells the years (时效)."""
     if not formulations:
+        if (end := end_of_congress(text)) is not None:
+            return None, end
         if len(entry.uses) < FEWEST:
             return None, None
         first, last = calendar.years_of_use(entry.origins().values())
@@ -252,12 +252,3 @@ def _validity(
     starts = [formulation.valid_from for formulation in formulations if formulation.valid_from]
     ends = [formulation.valid_until for formulation in formulations if formulation.valid_until]
     return max(starts, default=None), min(ends, default=None)
-
-
-def score(kind: Kind, text: str, spread: float) -> float:
-    """Weigh a phrase by spread, length and how little of it must be filled (权重)."""
-    low, high = _BEST_LENGTH[kind]
-    size = len(strip_slots(text))
-    off = max(low - size, size - high, 0) / high
-    gaps = len(set(slot_names(text)) - {"topic"})
-    return round(log2(1 + spread) - 0.8 * off - 0.15 * gaps, 4)

@@ -44,7 +44,7 @@ def test_what_three_places_say_alike_is_common_wording() -> None:
     phrases = merge([harvest(f"{i}市", "健全走访制度", said=LINE) for i in "甲乙丙"])
     common = found(phrases, "坚持把实事办到职工心坎上")
     assert common is not None
-    assert (common.kind, common.document_frequency) == (Kind.FORMULATION, 3)
+    assert (common.kind, common.role, common.document_frequency) == (Kind.FORMULATION, Role.KEY_TASKS, 3)
     assert [source.document for source in common.sources] == sorted(["甲市", "乙市", "丙市"])
 
 
@@ -61,6 +61,8 @@ def test_what_one_place_says_three_times_may_be_its_own() -> None:
         "是全市职工共同努力的结果",  # the rest of a sentence
         "上述问题必须认真解决",  # points elsewhere
         "推进云州市工会改革",  # names a place
+        "我们坚持服务职工",  # has a subject of its own
+        "切实加以解决",  # hangs on what went before
     ],
 )
 def test_leaning_dated_or_local_clauses_are_not_common(clause: str) -> None:
@@ -82,7 +84,14 @@ def test_one_verb_or_adverb_changed_is_a_variant() -> None:
 
 
 @pytest.mark.parametrize(
-    "other", ["健全企业培训制度", "健全职工疗养制度", "健全职工培训制度和疗养制度", "不健全职工培训制度"]
+    "other",
+    [
+        "健全企业培训制度",
+        "试行职工培训制度",
+        "健全职工疗养制度",
+        "健全职工培训制度和疗养制度",
+        "不健全职工培训制度",
+    ],
 )
 def test_another_thing_is_no_variant(other: str) -> None:
     assert variants("健全职工培训制度", other) == {}
