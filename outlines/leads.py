@@ -24,6 +24,7 @@ _JUDGED = lazy(
 )
 _REFERS = "这那其此同我各"
 _FEWEST = 3  # leads of one shape that make a series
+_FEWEST_IN_RUN = 4  # leads in a row that need no others in their stretch
 _SHARE = 2.5  # a paragraph is so many times as long as its lead
 _LIKE = 0.6  # the last of a set is at least this share of the shortest
 _LONGEST_DEMAND = 26
@@ -34,6 +35,7 @@ _STOP = lazy(r"[。！？!?]")
 _OPENER = lazy(
     r"以(?![上来及])|[把将].{2,24}(?:作为|放在|摆在|转化|打造|抓)|在.{2,14}[上中下里]|“[^”]{1,12}”(?!时期|期间|规划)"
 )
+_SECTOR = lazy("第[一二三]产业")
 _RUNNING = lazy(r"\d|[一二三四五六七八九十]+[月日年个]")
 _STATEMENT = lazy(
     r"\d(?:[%％]|[亿万]?[元人吨户亩])|^[^“]{1,24}(?<!求)是(?!否)|，(?:还|也)?(?:必须|要|靠|主要靠|关键)|在于"
@@ -45,6 +47,8 @@ def _opens(text: str) -> bool:
 
 
 def _runs_on(text: str) -> bool:
+    if _SECTOR.match(text):
+        return False
     return bool(opening_word(text, "running")) or _RUNNING.match(text) is not None
 
 
@@ -220,7 +224,19 @@ def _find_set(
     whole = bool(longer) and len(every) == last - first and 0 not in strength.values()
     if whole and not any(_runs_on(lead.text) for lead in every.values()):
         return [every[index] for index in range(first, last)]
-    return []
+    return [leads[index] for index in _dense_run(chosen, strength)]
+
+
+def _dense_run(chosen: Sequence[int], strength: dict[int, int]) -> list[int]:
+    """Return the longest run of neighbours that head by their words, within a stretch that else has none (连续段首句)."""
+    runs: list[list[int]] = [[]]
+    for index in chosen:
+        if runs[-1] and index != runs[-1][-1] + 1:
+            runs.append([])
+        runs[-1].append(index)
+    longest = max(runs, key=len)
+    telling = sum(strength[index] == 2 for index in longest)
+    return longest if len(longest) >= _FEWEST_IN_RUN and telling >= _FEWEST else []
 
 
 def _fill(
