@@ -18,7 +18,7 @@ _QUOTES = str.maketrans("", "", "“”")
 def check(document: Document, settings: Settings) -> Iterator[Mark]:
     """Find formulations with an element dropped, swapped, added, misquoted or out of order (查受损提法)."""
     taken: list[tuple[int, int]] = []
-    for mark in (*_known(document.text), *_in_paragraphs(document)):
+    for mark in (*_known(document), *_in_paragraphs(document)):
         if all(mark.end <= start or end <= mark.start for start, end in taken):
             taken.append((mark.start, mark.end))
             yield mark
@@ -52,12 +52,12 @@ def _table() -> tuple[tuple[re.Pattern[str], str, bool, tuple[str, ...]], ...]:
     )
 
 
-def _known(text: str) -> Iterator[Mark]:
+def _known(document: Document) -> Iterator[Mark]:
     """Mark wrong forms on record (在录误写)."""
     for pattern, right, fixed, words in _table():
-        if words and not any(word in text for word in words):
+        if words and not any(word[:2] in document.pairs for word in words):
             continue
-        for match in pattern.finditer(text):
+        for match in pattern.finditer(document.text):
             quoted = match[0].count("“") == match[0].count("”") == right.count("“")
             yield Mark(*match.span(), f"规范表述是“{right}”", right if fixed and quoted else None)
 

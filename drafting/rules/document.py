@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
+from operator import add
 from typing import TYPE_CHECKING, NamedTuple
 
 from outlines.numbering import Marker, Style, iter_numbers, parse_number, parse_numeral
@@ -136,6 +137,11 @@ class Document:
         while (found := self.raw.find("\n", starts[-1])) >= 0:
             starts.append(found + 1)
         return starts
+
+    @cached_property
+    def pairs(self) -> frozenset[str]:
+        """All pairs of neighbouring characters: what can stand in the text at all (字对)."""
+        return frozenset(map(add, self.text, self.text[1:]))
 
     @cached_property
     def sentences(self) -> tuple[tuple[int, int], ...]:

@@ -14,6 +14,7 @@ from drafting.rules.word_edges import fits, touches
 from outlines.regex import lazy
 from phrasebank.entities.national import load_national
 from phrasebank.gazetteer import NameIndex, load_gazetteer
+from phrasebank.segment import is_word
 
 _EDGE_BEFORE = lazy(r"(?:^|[^\u4e00-\u9fff]|[在到赴由对与和向为从自的是以及把让像跟同县市省区])$")
 _EDGE_AFTER = lazy(r"$|[^\u4e00-\u9fff]|[市县区省委在的等和与、及人]")
@@ -59,7 +60,8 @@ def check(document: Document, settings: Settings) -> Iterator[Mark]:
         return
     yield from _listed(document, settings, home)
     if settings.profile is not None:
-        yield from _unlisted(document, settings, home)
+        yield from _unlisted(document, settings)
+        yield from _poetic(document, settings)
         yield from _other_selves(document, settings)
 
 
@@ -102,6 +104,8 @@ def _is_place(text: str, start: int, end: int) -> bool:
         return bool(after or before) and fits(text, start, end)
     if gazetteer.is_full_name(name) and (len(name) > 3 or touches(text, start, end)):
         return True
+    if is_word(text[start - 1 : start + 1]) and is_word(text[end - 1 : end + 1]):
+        return False  # 线上海量: two words that meet
     clear = _EDGE_BEFORE.search(text, max(0, start - 1), start) and _EDGE_AFTER.match(text, end)
     return (
         bool(clear)
@@ -147,24 +151,39 @@ def _speaks_for_itself(text: str, start: int, end: int) -> bool:
     return bool(_OWN_AFTER.match(text, end) and _OWN_BEFORE.search(text, max(0, start - 10), start))
 
 
-def _unlisted(document: Document, settings: Settings, home: Home) -> Iterator[Mark]:
+def _unlisted(document: Document, settings: Settings) -> Iterator[Mark]:
     """Mark places that no gazetteer has: a name, a kind and an organ of it (名录外的地名)."""
     assert settings.profile is not None
     said = profile_text(settings.profile)
     generic = frozenset(load_table("places")["generic"])
     gazetteer = load_gazetteer()
-    pattern = re.compile(_UNLISTED % load_table("places")["organs"])
-    stems = set()
-    for match in pattern.finditer(document.text):
+    organs = load_table("places")["organs"]
+    townships = r"[，。、；]|举行|召开|开展|试点|设立|党|工会|等|的|要|和|与"
+    patterns = (
+        _UNLISTED % organs,
+        (_UNLISTED % townships).replace("[省市县区州旗]|街道|[镇乡]", "街道|[镇乡]"),
+    )
+    for match in (found for pattern in patterns for found in re.finditer(pattern, document.text)):
         stem, name = match["stem"], match["stem"] + match["kind"]
         listed = name in gazetteer.index or stem in gazetteer.index
         if listed or stem in generic or stem[-2:] in generic or _NOT_IN_STEM.search(stem):
             continue
+        if match["kind"] in ("街道", "镇", "乡") and (is_word(stem) or is_word(stem[-2:])):
+            continue
         if name in said or stem in said or shorter(name) in said or name in load_national().kinds:
             continue
         if not _is_known(document, match.start("stem"), match.end("kind")):
-            stems.add(stem)
             yield Mark(match.start("stem"), match.end("kind"), f"“{name}”不在本地情况里，疑为旧稿残留")
+
+
+def _poetic(document: Document, settings: Settings) -> Iterator[Mark]:
+    """Mark what only another province calls itself: 赣鄱大地 (别省的雅称)."""
+    assert settings.profile is not None
+    said = profile_text(settings.profile)
+    for name, province in load_table("places")["poetic"].items():
+        if name in document.text and province not in said and name not in said:
+            for match in re.finditer(f"{name}(?:大地|儿女|人民)?(?!文化)", document.text):
+                yield Mark(*match.span(), f"“{match[0]}”说的是{province}，不是本地")
 
 
 def _other_selves(document: Document, settings: Settings) -> Iterator[Mark]:

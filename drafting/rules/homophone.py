@@ -14,7 +14,6 @@ from drafting.rules.document import Document
 from drafting.rules.model import Mark, Rule, Settings, Severity
 from drafting.rules.tables import load_table, signs
 from drafting.rules.word_edges import is_parted, is_unknown
-from phrasebank.formulations import Matcher
 
 _DATA = Path(__file__).parent / "data"
 _IDIOM = 4  # characters of an idiom
@@ -24,7 +23,7 @@ def check(document: Document, settings: Settings) -> Iterator[Mark]:
     """Find misspelt words and idioms (查别字)."""
     text = document.text
     taken: set[int] = set()
-    for mark in (*_recorded(text), *_idioms(text), *_words(text)):
+    for mark in (*_recorded(document), *_idioms(text), *_words(document)):
         if taken.isdisjoint(range(mark.start, mark.end)):
             taken.update(range(mark.start, mark.end))
             yield mark
@@ -54,9 +53,10 @@ def _records() -> tuple[_Record, ...]:
     )
 
 
-def _recorded(text: str) -> Iterator[Mark]:
+def _recorded(document: Document) -> Iterator[Mark]:
+    text = document.text
     for pattern, right, sure, words in _records():
-        if words and not any(word in text for word in words):
+        if words and not any(word[:2] in document.pairs or len(word) < 2 for word in words):
             continue
         for match in pattern.finditer(text):
             if len(match[0]) > 2 or not is_parted(text, *match.span()):  # 公布署名 is two words
@@ -111,9 +111,11 @@ def look_alike(one: str, other: str) -> bool:
 
 
 class _Idioms(NamedTuple):
-    """The idioms, and by each three of their characters those that have them there (成语骨架)."""
+    """The idioms, their halves, and for each place those that have certain three characters in the others (成语骨架)."""
 
     whole: frozenset[str]
+    heads: frozenset[str]
+    tails: frozenset[str]
     lacking: tuple[dict[str, list[str]], ...]
 
 
@@ -124,29 +126,36 @@ def _idiom_frames() -> _Idioms:
     for idiom in sorted(whole):
         for at, frames in enumerate(lacking):
             frames.setdefault(idiom[:at] + idiom[at + 1 :], []).append(idiom)
-    return _Idioms(whole, lacking)
+    return _Idioms(whole, frozenset(i[:2] for i in whole), frozenset(i[2:] for i in whole), lacking)
 
 
 def _idioms(text: str) -> Iterator[Mark]:
-    """Mark idioms with one character exchanged for another of its sound or shape (成语别字)."""
-    whole, lacking = _idiom_frames()
+    """Mark idioms with one character exchanged for another of its sound or shape (成语别字).
+
+    Any such slip leaves one half whole: the halves are looked up first.
+    """
+    whole, heads, tails, lacking = _idiom_frames()
     pairs = list(map(add, text, text[1:]))
-    # every three of each four characters, laid side by side so that looking them up stays in C
-    triples = (
-        map(add, pairs[1:], text[3:]),
-        map(add, text, pairs[2:]),
-        map(add, pairs, text[3:]),
-        map(add, pairs, text[2:-1]),
-    )
-    for place, (frames, left) in enumerate(zip(lacking, triples, strict=True)):
-        for start in compress(count(), map(frames.__contains__, left)):
-            written = text[start : start + _IDIOM]
-            if written in whole or "\n" in written:
-                continue
-            candidates = frames[written[:place] + written[place + 1 :]]
-            right = next((idiom for idiom in candidates if _is_slip(written, idiom)), "")
-            if right and is_unknown(text, start, start + _IDIOM):
-                yield _mark(start, start + _IDIOM, written, right)
+    padded = text + "\n\n\n"
+    starts: dict[int, int] = {}
+    for at in compress(count(), map(heads.__contains__, pairs)):
+        if pairs[at] + padded[at + 2] in lacking[3]:
+            starts[at] = 3
+        elif pairs[at] + padded[at + 3] in lacking[2]:
+            starts[at] = 2
+    for at in compress(count(), map(tails.__contains__, pairs)):
+        if padded[at - 1] + pairs[at] in lacking[0]:
+            starts.setdefault(at - 2, 0)
+        elif padded[at - 2] + pairs[at] in lacking[1]:
+            starts.setdefault(at - 2, 1)
+    for start, place in sorted(starts.items()):
+        written = padded[start : start + _IDIOM] if start >= 0 else ""
+        if not written or written in whole or "\n" in written:
+            continue
+        candidates = lacking[place][written[:place] + written[place + 1 :]]
+        right = next((idiom for idiom in candidates if _is_slip(written, idiom)), "")
+        if right and is_unknown(text, start, start + _IDIOM):
+            yield _mark(start, start + _IDIOM, written, right)
 
 
 def _is_slip(written: str, idiom: str) -> bool:
@@ -161,22 +170,23 @@ def _is_slip(written: str, idiom: str) -> bool:
 
 
 @cache
-def _misspellings() -> tuple[Matcher, dict[str, str]]:
+def _misspellings() -> dict[str, str]:
     """Return wrong forms of words with what they should be: counted ones, and what scans misread."""
     from phrasebank.cleaning.ocr import load_lookalikes
 
     rows = (_DATA / "misspellings.csv").read_text(encoding="utf-8").splitlines()[1:]
-    forms = dict(load_lookalikes().words)
+    forms = {wrong: right for wrong, right in load_lookalikes().words.items() if len(wrong) > 1}
     forms.update(row.split(",") for row in rows)  # type: ignore[arg-type]
-    return Matcher(form for form in forms if len(form) > 1), forms
+    return forms
 
 
-def _words(text: str) -> Iterator[Mark]:
-    matcher, forms = _misspellings()
-    for at, wrong in matcher.occurrences(text):
-        if is_unknown(text, at, at + len(wrong)):
-            right = forms[wrong].split("|")
-            yield _mark(at, at + len(wrong), wrong, "”或“".join(right), sure=len(right) == 1)
+def _words(document: Document) -> Iterator[Mark]:
+    forms = _misspellings()
+    for wrong in sorted(forms.keys() & document.pairs):
+        right = forms[wrong].split("|")
+        for match in re.finditer(wrong, document.text):
+            if is_unknown(document.text, *match.span()):
+                yield _mark(*match.span(), wrong, "”或“".join(right), sure=len(right) == 1)
 
 
 RULE = Rule(

@@ -11,6 +11,7 @@ from outlines.regex import lazy
 _WIDE = "\u3000-\u303f\u3400-\u9fff\uff01-\uff60“”‘’…—"
 _BLANK = " \t\xa0\u2000-\u200a\u202f\u205f\u3000"
 _GAP = lazy(rf"(?<=[{_WIDE}])[{_BLANK}]+(?=[{_WIDE}0-9A-Za-z])|(?<=[0-9A-Za-z%‰)])[{_BLANK}]+(?=[{_WIDE}%])")
+_DATE_GAP = lazy(rf"(?<=\d)[{_BLANK}]+(?=[年月日])|(?<=[年月])[{_BLANK}]+(?=\d)")
 _HIDDEN = lazy("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+")
 _RUNNING = lazy("[，。；！？]")
 _NUMBER = lazy(
@@ -28,6 +29,8 @@ def check(document: Document, settings: Settings) -> Iterator[Mark]:
     text = document.text
     for match in _HIDDEN.finditer(text):
         yield Mark(*match.span(), "有看不见的字符", "")
+    for match in _DATE_GAP.finditer(text):
+        yield Mark(*match.span(), "日期里不留空格", "")
     kept = -1
     for match in _GAP.finditer(text):
         start, end = match.span()
