@@ -6,24 +6,30 @@
 from __future__ import annotations
 
 import gc
+import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple
 
 from outlines.errors import UserError
 from outlines.induce import SpeechPlan
 from phrasebank.phrase import Harvest, Phrase
 from phrasebank.readers import RawDocument
-from phrasebank.search import Filters
+from phrasebank.rows import harvest_row, read_sections
 from phrasebank.store import Bank
 
 _NOT_SPEECHES = {"news": "新闻报道", "policy": "文件", "law": "法规"}
 _FEW = 8
 """Below this many files a second process costs more than it saves."""
+_ENOUGH = 1_000_000
+"""Bytes that keep a process busy for longer than it takes to start."""
+_CHUNK = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +38,17 @@ class Failure:
 
     source: str
     error: str
+
+
+class Packed(NamedTuple):
+    """A harvest as the bank keeps it: a few strings are handed from process to process, not thousands of objects (打包)."""
+
+    name: str
+    row: tuple[object, ...]
+    paragraphs: tuple[str, ...]
+    rejected: tuple[tuple[str, int], ...]
+    phrases: int
+    characters: int
 
 
 @dataclass(slots=True)
@@ -75,17 +92,40 @@ def mine_document(
     return mine_speech(replace(speech, source=name), digest_of(path))
 
 
-def _attempt(file: tuple[Path, str, RawDocument | None], any_genre: bool) -> Harvest | Failure:
+def choose_workers(paths: Sequence[Path]) -> int:
+    """Return how many processes are worth their start for some files: at most one a core (进程数)."""
+    size = 0
+    for path in paths:
+        with suppress(OSError):
+            size += path.stat().st_size
+    return max(1, min(_cores(), size // _ENOUGH))
+
+
+def _cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _attempt(file: tuple[Path, str, RawDocument | None], any_genre: bool) -> Packed | Failure:
     path, name, document = file
     try:
-        return mine_document(path, name, document, any_genre=any_genre)
+        harvest = mine_document(path, name, document, any_genre=any_genre)
+        return Packed(
+            name,
+            harvest_row(harvest),
+            harvest.document.paragraphs,
+            harvest.rejected,
+            len(harvest.candidates),
+            harvest.characters,
+        )
     except UserError as error:
         return Failure(name, error.message)
     except Exception as error:  # one file that breaks the program must not take the others with it
         return Failure(name, f"程序处理不了这个文件（{type(error).__name__}）")
 
 
-def _map(files: Sequence[tuple[Path, str]], workers: int, any_genre: bool) -> Iterator[Harvest | Failure]:
+def _map(files: Sequence[tuple[Path, str]], workers: int, any_genre: bool) -> Iterator[Packed | Failure]:
     from phrasebank.readers.office import read_together
 
     documents = read_together([path for path, _ in files])
@@ -96,20 +136,31 @@ def _map(files: Sequence[tuple[Path, str]], workers: int, any_genre: bool) -> It
         return
     from concurrent.futures import ProcessPoolExecutor
 
+    _load_data()
     with ProcessPoolExecutor(max_workers=workers) as pool:
-        yield from pool.map(attempt, attempts, chunksize=max(1, min(16, len(files) // (workers * 4))))
+        yield from pool.map(attempt, attempts, chunksize=min(_CHUNK, len(files) // workers))
+
+
+def _load_data() -> None:
+    """Read dictionary, model and lists before the processes part, which then share them (预读数据)."""
+    from phrasebank.corpus import read_text
+    from phrasebank.mining import mine_speech
+
+    mine_speech(read_text("在工作会议上的讲话\n同志们：\n一、健全工作制度\n要完善服务体系，看望瞿立言。"), "")
 
 
 def mine_files(
     bank: Bank,
     paths: Sequence[Path],
     *,
-    workers: int = 1,
+    workers: int | None = None,
     any_genre: bool = False,
     name: Callable[[Path], str] = Path.as_posix,
     on_document: Callable[[str], None] = lambda name: None,
 ) -> MiningReport:
     """Mine files into a bank: unchanged ones are skipped, a changed one replaces its own passages (采集入库).
+
+    Without `workers` as many processes work as the files are worth.
 
     A file that fails is reported and the others go on; so is one that is no speech, unless `any_genre`. `name` says
     what the bank calls a file; the same bytes under two names count once.
@@ -141,17 +192,19 @@ def mine_files(
     enabled = gc.isenabled()
     gc.disable()
     try:
-        harvests: list[Harvest] = []
+        if workers is None:
+            workers = choose_workers([path for path, _ in todo])
+        mined: list[Packed] = []
         for result in _map(todo, workers, any_genre):
             if isinstance(result, Failure):
                 report.failed.append(result)
                 on_document(result.source)
                 continue
-            harvests.append(result)
+            mined.append(result)
             report.read += 1
             report.characters += result.characters
             report.rejected.update(dict(result.rejected))
-            on_document(result.document.name)
+            on_document(result.name)
         # A copy of a file fares as the file did.
         failures = {failure.source: failure.error for failure in report.failed}
         for document, original in twins:
@@ -160,8 +213,8 @@ def mine_files(
             else:
                 report.unchanged += 1
             on_document(document)
-        if harvests:
-            _store(bank, harvests, report)
+        if mined:
+            _store(bank, mined, report)
     finally:
         if enabled:
             gc.enable()
@@ -169,23 +222,23 @@ def mine_files(
     return report
 
 
-def _store(bank: Bank, harvests: Sequence[Harvest], report: MiningReport) -> None:
+def _store(bank: Bank, mined: list[Packed], report: MiningReport) -> None:
     from phrasebank.merge import merge
 
     with bank.transaction():
-        for harvest in harvests:
-            bank.put(harvest)
-        before = {phrase.id for phrase in bank.select(Filters(hidden=None))}
+        candidates = sum(each.phrases for each in mined)
+        while mined:  # what the bank has need not be held here as well
+            each = mined.pop()
+            bank.put_row(each.row, each.paragraphs)
+        before = {id for (id,) in bank.rows("SELECT id FROM phrases")}
         phrases: list[Phrase] = merge(bank.harvests())
         bank.publish(phrases)
     fresh = [phrase for phrase in phrases if phrase.id not in before]
     report.added = len(fresh)
-    report.merged = sum(len(harvest.candidates) for harvest in harvests) - len(fresh)
+    report.merged = candidates - len(fresh)
 
 
 def speech_plans(bank: Bank) -> list[SpeechPlan]:
     """List the structure of every mined speech, for inducing outlines (全部讲话的结构)."""
-    return [
-        SpeechPlan(harvest.document.name, harvest.document.topic, harvest.sections)
-        for harvest in bank.harvests()
-    ]
+    rows = bank.rows("SELECT name, topic, sections FROM documents ORDER BY name")
+    return [SpeechPlan(name, topic, read_sections(sections)) for name, topic, sections in rows]

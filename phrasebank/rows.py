@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping
 from sys import intern
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from outlines.role import Role
 from phrasebank.phrase import (
@@ -18,6 +18,9 @@ from phrasebank.phrase import (
     Source,
     SourceDocument,
 )
+
+if TYPE_CHECKING:
+    from outlines.induce import SectionPlan
 
 DOCUMENT_COLUMNS = "name, digest, title, speaker, date, place, grade, topic, residue"
 HARVEST_COLUMNS = f"{DOCUMENT_COLUMNS}, sections, rejected, candidates, characters"
@@ -68,18 +71,23 @@ def read_document(row: tuple[Any, ...], paragraphs: Iterable[str]) -> SourceDocu
 
 def read_harvest(row: tuple[Any, ...], paragraphs: Iterable[str]) -> Harvest:
     """Build a harvest from HARVEST_COLUMNS and its paragraphs (读采集行)."""
-    from outlines.induce import SectionPlan
-
     *document, sections, rejected, candidates, characters = row
     return Harvest(
         read_document(tuple(document), paragraphs),
         tuple(_candidate_in(fields) for fields in _unpack(candidates)),
-        tuple(
-            SectionPlan(ROLES[role], heading, tuple(points), count)
-            for role, heading, points, count in _unpack(sections)
-        ),
+        read_sections(sections),
         tuple((reason, count) for reason, count in _unpack(rejected)),
         characters,
+    )
+
+
+def read_sections(packed: str) -> tuple[SectionPlan, ...]:
+    """Build a document's sections from their column (读部分)."""
+    from outlines.induce import SectionPlan
+
+    return tuple(
+        SectionPlan(ROLES[role], heading, tuple(points), count)
+        for role, heading, points, count in _unpack(packed)
     )
 
 

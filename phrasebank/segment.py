@@ -248,7 +248,11 @@ def _states_of(character: str) -> tuple[Scored, Scored]:
     scored = (
         [(state, 0.0) for state in model.start]
         if known is None
-        else [(state, chance) for state in known if (chance := model.emit[state].get(character, _NEVER)) > _NEVER]
+        else [
+            (state, chance)
+            for state in known
+            if (chance := model.emit[state].get(character, _NEVER)) > _NEVER
+        ]
     )
     return (
         [one for one in scored if one[0][0] in "BS" and one[0] in model.nearest],
@@ -270,11 +274,15 @@ def _best_states(run: str) -> list[State]:
     paths: list[dict[State, State]] = []
     for character in run[1:]:
         opening, inside = _states_of(character)
-        ends = sorted(((chance, state) for state, chance in chances.items() if state[0] in "ES"), reverse=True)
+        ends = sorted(
+            ((chance, state) for state, chance in chances.items() if state[0] in "ES"), reverse=True
+        )
         following: dict[State, float] = {}
         path: dict[State, State] = {}
         for state, emitted in inside:
-            found = [(chances[near] + step, near) for near, step in model.before[state].items() if near in chances]
+            found = [
+                (chances[near] + step, near) for near, step in model.before[state].items() if near in chances
+            ]
             if found:
                 chance, path[state] = max(found)
                 following[state] = chance + emitted

@@ -48,18 +48,22 @@ class Bank(Edits):
 
     def put(self, harvest: Harvest) -> None:
         """Keep a harvest in place of what that document gave before (存入)."""
+        self.put_row(harvest_row(harvest), harvest.document.paragraphs)
+
+    def put_row(self, row: Sequence[object], paragraphs: Sequence[str]) -> None:
+        """Keep a harvest that `harvest_row` has laid out, and its paragraphs (存入数据行)."""
         updates = ", ".join(f"{name} = excluded.{name}" for name in HARVEST_COLUMNS.split(", "))
         marks = ", ".join("?" * len(HARVEST_COLUMNS.split(", ")))
         with self.transaction():
             [(number,)] = self.rows(
                 f"INSERT INTO documents({HARVEST_COLUMNS}) VALUES({marks})"
                 f" ON CONFLICT(name) DO UPDATE SET {updates} RETURNING number",
-                harvest_row(harvest),
+                row,
             )
             self.connection.execute("DELETE FROM paragraphs WHERE document = ?", (number,))
             self.connection.executemany(
                 "INSERT INTO paragraphs VALUES(?, ?, ?)",
-                ((number, i, text) for i, text in enumerate(harvest.document.paragraphs)),
+                ((number, i, text) for i, text in enumerate(paragraphs)),
             )
 
     def drop(self, name: str) -> None:

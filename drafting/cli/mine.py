@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 def mine(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="讲话稿文件或文件夹，可写多个。")],
     workspace: WorkspaceOption = None,
-    workers: Annotated[int, typer.Option("--workers", min=1, max=64, help="同时用几个进程。")] = 1,
+    workers: Annotated[
+        int | None,
+        typer.Option("--workers", min=1, max=64, help="同时用几个进程；不写则文件多时用上全部核心。"),
+    ] = None,
     prune: Annotated[bool, typer.Option("--prune", help="文件已删去的，词库里也移除。")] = False,
     any_genre: Annotated[bool, typer.Option("--any-genre", help="看来是新闻、文件、法规的也采集。")] = False,
     as_json: JsonOption = False,
