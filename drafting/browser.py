@@ -196,7 +196,7 @@ class Browser(App[None]):
 
 def describe(bank: Bank, phrase: Phrase) -> Text:
     """Set a phrase with its marks, its years and the passages it was read in (词条)."""
-    marks, trend = bank.marks(phrase.id), trend_of(bank, phrase.text)
+    marks, trend = bank.marks(phrase.id), trend_of(phrase.text)
     text = Text()
     text.append(plain(label_slots(phrase.text)) + "\n", style="bold")
     text.append(f"{phrase.id}　{KIND_LABELS[phrase.kind]}·{ROLE_LABELS[phrase.role]}\n", style="dim")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _ALL = Filters()
 _HIT_COLUMNS = "id, text, kind, role, document_frequency, flags"
-_TEXT, _SOURCES_LAST = 1, len(PHRASE_COLUMNS.split(", "))
+_TEXT = 1  # the column that listings check
 
 
 class Listing(Database):
@@ -135,26 +135,32 @@ class Listing(Database):
         if not plan.checks and not plan.facets:
             sql, parameters = _statement(columns, plan, " LIMIT ? OFFSET ?")
             return self.fetch(sql, (*parameters, -1 if limit is None else limit, offset))
-        sql, parameters = _statement(f"{columns}, {PHRASE_COLUMNS}" if plan.facets else columns, plan)
-        fitting = self._fitting(plan, self.rows(sql, parameters))
+        sql, parameters = _statement(
+            f"{columns}, variants, {PHRASE_COLUMNS}" if plan.facets else f"{columns}, variants", plan
+        )
+        width = len(columns.split(", "))
+        fitting = self._fitting(plan, width, self.rows(sql, parameters))
         return list(islice(fitting, offset, None if limit is None else offset + limit))
 
-    def _fitting(self, plan: Query, rows: Iterator[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
-        """Pass on the rows whose text and facets are what was asked for (核对)."""
-        accepted = (row for row in rows if plan.accepts(row[_TEXT])) if plan.checks else rows
+    def _fitting(self, plan: Query, width: int, rows: Iterator[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+        """Pass on the rows whose text and facets are what was asked for (核对).
+
+        After `width` columns come the variants and, where facets are to be checked, the whole phrase.
+        """
+        accepted = (row for row in rows if plan.accepts(row[_TEXT], row[width])) if plan.checks else rows
         if not plan.facets:
-            yield from accepted
+            yield from (row[:width] for row in accepted)
             return
         documents = self.rows("SELECT name, place, grade, date FROM documents")
         origins = {name: origin_facets(name, *fields) for name, *fields in documents}
         for row in accepted:
-            phrase = self._read(row[-_SOURCES_LAST:])
+            phrase = self._read(row[width + 1 :])
             known = {
                 source.document: origins.get(source.document) or [("sources", source.document)]
                 for source in phrase.sources
             }
             if fits(phrase, plan.facets, known):
-                yield row[:-_SOURCES_LAST]
+                yield row[:width]
 
     def _complete(self, facet: str, parts: tuple[str, ...]) -> list[str]:
         """Find the values of a facet that hold one of the parts typed (补全筛选值)."""

@@ -28,11 +28,14 @@ def insert(connection: sqlite3.Connection, ranked: Iterable[tuple[int, Phrase]])
     numbers = dict(connection.execute("SELECT name, number FROM documents"))
     flags = dict(connection.execute("SELECT id, hidden * ? + starred * ? FROM edits", (HIDDEN, STARRED)))
     origins = document_origins(connection)
-    marks = ", ".join("?" * (2 + len(PHRASE_COLUMNS.split(", "))))
+    marks = ", ".join("?" * (3 + len(PHRASE_COLUMNS.split(", "))))
     for batch in _batches(ranked):
         connection.executemany(
-            f"INSERT INTO phrases(rank, flags, {PHRASE_COLUMNS}) VALUES({marks})",
-            [(rank, flags.get(phrase.id, 0), *phrase_row(phrase, numbers)) for rank, phrase in batch],
+            f"INSERT INTO phrases(rank, flags, variants, {PHRASE_COLUMNS}) VALUES({marks})",
+            [
+                (rank, flags.get(phrase.id, 0), _lines(phrase.variants), *phrase_row(phrase, numbers))
+                for rank, phrase in batch
+            ],
         )
         _index(connection, batch, origins)
 
@@ -82,6 +85,10 @@ def _index(connection: sqlite3.Connection, batch: list[tuple[int, Phrase]], orig
         "INSERT OR IGNORE INTO facets VALUES(?, ?)",
         sorted((facet, str(value)) for facet, value in facets if facet in OPEN_FACETS),
     )
+
+
+def _lines(texts: Iterable[str]) -> str | None:
+    return "\n".join(texts) or None
 
 
 def _batches(ranked: Iterable[tuple[int, Phrase]]) -> Iterator[list[tuple[int, Phrase]]]:

@@ -70,8 +70,17 @@ def add_journal(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
+def add_variants(connection: sqlite3.Connection) -> None:
+    """Keep near duplicates where a search looks (加变体); one a line, NULL where there are none."""
+    connection.execute("ALTER TABLE phrases ADD COLUMN variants TEXT")
+    connection.execute(
+        "UPDATE phrases SET variants = (SELECT group_concat(value, char(10))"
+        " FROM json_each(phrases.detail, '$[7]'))"
+    )
+
+
 # In order; the schema version is how many of them a bank has seen. Never change one that has shipped.
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (create_tables, add_journal)
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (create_tables, add_journal, add_variants)
 
 
 def recognise(connection: sqlite3.Connection, path: Path, *, create: bool) -> None:

@@ -82,11 +82,9 @@ class Query:
     marked: bool
     facets: Values
 
-    def accepts(self, text: str) -> bool:
-        """Tell whether a text has every word to check (核对)."""
-        if not self.checks:
-            return True
-        folded = fold(text)
+    def accepts(self, text: str, variants: str | None = None) -> bool:
+        """Tell whether a text, or with it its variants, one a line, has every word to check (核对)."""
+        folded = fold(text if variants is None else f"{text}\n{variants}")
         return all(check(folded) for check in self.checks)
 
 

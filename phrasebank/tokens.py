@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import chain
 from operator import add
 
 from phrasebank.phrase import Phrase, SlotKind
@@ -91,11 +92,19 @@ def facet_token(facet: str, value: object) -> str:
 def index_text(phrase: Phrase, origins: Iterable[tuple[str, object]]) -> str:
     """Compose what FTS5 indexes for a phrase (索引文本).
 
-    `origins` are facets of the documents it was read in, as (facet, value).
+    A phrase is found by its variants, too. `origins` are facets of the documents it was read in, as (facet, value).
     """
-    word = fold(phrase.text)
+    tokens = [*text_tokens(phrase.text)]
+    for variant in phrase.variants:
+        tokens += text_tokens(variant)
     facets = [facet_token(facet, value) for facet, value in (*phrase_facets(phrase), *origins)]
-    return " ".join(dict.fromkeys((*word, *map(add, word, word[1:]), *iter_pinyin_tokens(word), *facets)))
+    return " ".join(dict.fromkeys((*tokens, *facets)))
+
+
+def text_tokens(text: str) -> Iterator[str]:
+    """List the tokens of a text: characters, bigrams, pinyin (文本词元)."""
+    word = fold(text)
+    return chain(word, map(add, word, word[1:]), iter_pinyin_tokens(word))
 
 
 def phrase_facets(phrase: Phrase) -> Iterator[tuple[str, object]]:

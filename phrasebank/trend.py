@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from phrasebank.formulations import MARKS, find_formulations, forms, normalize, read_rows
@@ -36,15 +37,18 @@ class Trend:
     own: int
 
 
-def trend_of(bank: Bank, text: str) -> Trend | None:
-    """Count the longest formulation of a text by year, None where it has none that was ever counted (走势)."""
+def trend_of(text: str, bank: Bank | None = None) -> Trend | None:
+    """Count the longest formulation of a text by year, None where it has none that was ever counted (走势).
+
+    With a bank, its dated documents count as well; reading all of them takes a second for a large one.
+    """
     found = [formulation for _, _, formulation in find_formulations(text)]
     if not found:
         return None
     formulation = max(found, key=lambda each: (len(each.text), each.text))
     wordings = forms(formulation)
     totals, counts = _shipped(wordings)
-    own_totals, own_counts = _own(bank, wordings)
+    own_totals, own_counts = _own(bank, wordings) if bank else (Counter[int](), Counter[int]())
     years = sorted(totals.keys() | own_totals.keys())
     shares = tuple(
         YearShare(year, counts[year] + own_counts[year], totals[year] + own_totals[year]) for year in years
@@ -58,6 +62,7 @@ def _name(formulation: Formulation) -> str:
     return formulation.short or formulation.text
 
 
+@lru_cache(maxsize=256)
 def _shipped(wordings: tuple[str, ...]) -> tuple[Counter[int], Counter[int]]:
     """Read the shipped counts; of several wordings, a document likely has the commonest, too."""
     totals: Counter[int] = Counter()

@@ -115,6 +115,14 @@ def test_queries(bank: Bank, query: str, expected: list[str]) -> None:
     assert texts(search(bank, query)) == expected
 
 
+def test_a_phrase_is_found_by_its_variants(tmp_path: Path) -> None:
+    with Bank.open(tmp_path / "bank.db", create=True) as bank:
+        bank.publish([phrase("拧紧安全螺栓", variants=("拧牢安全螺丝", "上紧安全发条"))])
+        for query in ("螺丝", "拧牢安全", "上紧安全发条", "sjaqft", "螺栓 发条"):
+            assert texts(search(bank, query)) == ["拧紧安全螺栓"]
+        assert search(bank, "螺栓上紧") == []
+
+
 def test_bigrams_that_stand_apart_are_no_hit(tmp_path: Path) -> None:
     with Bank.open(tmp_path / "bank.db", create=True) as bank:
         bank.publish([phrase("安全生产靠全员，全生命周期抓安全")])

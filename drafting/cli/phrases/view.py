@@ -79,7 +79,7 @@ def print_similar(bank: Bank, found: Sequence[tuple[Hit, float]], *, json: bool)
 def print_entry(bank: Bank, phrase: Phrase, limit: int, *, json: bool) -> None:
     """Print one phrase with what its sources said (词条)."""
     marks = bank.marks(phrase.id)
-    trend = trend_of(bank, phrase.text)
+    trend = trend_of(phrase.text, bank)
     citations = list(islice(iter_citations(bank, phrase), limit))
     values: dict[str, dict[str, None]] = {slot.name: {slot.value: None} for slot in phrase.slots}
     for citation in citations:
