@@ -10,7 +10,7 @@ from typing import NamedTuple
 from drafting.rules.document import Document, Numbered
 from drafting.rules.model import Mark, Rule, Settings, Severity
 from drafting.rules.numbering import HEADINGS, ITEMS, item_jumps
-from outlines.numbering import Style, parse_numeral
+from outlines.numbering import parse_numeral
 from outlines.regex import lazy
 
 _NUMERAL = r"(?:[二两三四五六七八九]|[二三]?十[一二三四五六七八九]?|[2-9]|[12]\d)"
@@ -43,7 +43,7 @@ _LONGEST_ITEM = 8
 class _Claim(NamedTuple):
     start: int
     end: int
-    count: int
+    number: int
     noun: str
 
 
@@ -66,7 +66,7 @@ def _claims(text: str) -> Iterator[_Claim]:
 
 
 def _mark(claim: _Claim, found: int) -> Mark:
-    return Mark(claim.start, claim.end, f"这里说的是{claim.count}项，实际列了{found}项")
+    return Mark(claim.start, claim.end, f"这里说的是{claim.number}项，实际列了{found}项")
 
 
 # ---- lists with numbers
@@ -88,7 +88,7 @@ def _numbered(document: Document, claims: list[_Claim]) -> Iterator[Mark]:
             found = _siblings(numbers, index)
         else:
             found = _run(document, numbers, index)
-        if found > 1 and found != claim.count:
+        if found > 1 and found != claim.number:
             yield _mark(claim, found)
 
 
@@ -155,14 +155,14 @@ def _after_colon(document: Document, claim: _Claim) -> Iterator[Mark]:
         return
     if claim.noun.startswith("问") or "？" in body[:40]:
         questions = re.match(r"(?:[^。；！？]{2,40}？)+", body)
-        if questions and questions[0].count("？") not in (claim.count, 1):
+        if questions and questions[0].count("？") not in (claim.number, 1):
             yield _mark(claim, questions[0].count("？"))
         return
     sentence = re.match(r"[^。！？]*", body)
     listed = sentence[0] if sentence else ""
     if not listed or _ETC.search(listed):
         return
-    found = _count_items(listed, claim.noun.strip("”“"), claim.count)
+    found = _count_items(listed, claim.noun.strip("”“"), claim.number)
     if found:
         yield _mark(claim, found)
 
@@ -186,7 +186,7 @@ def _count_items(listed: str, noun: str, expected: int) -> int:
 
 def _fits(listed: str, expected: int) -> bool:
     """Tell whether any way to cut the list gives the number expected (是否相符)."""
-    counts = set()
+    counts: set[int] = set()
     for marks in ("；", "，", "、", "，、", "；，"):
         base = len([item for item in re.split(f"[{marks}]", listed) if item])
         counts.update(range(base, base + len(_AND.findall(listed)) + 1))
@@ -210,7 +210,7 @@ def _one_by_one(text: str, claims: list[_Claim]) -> Iterator[Mark]:
     for claim in claims if _ONE_IS.search(text) else ():
         following = _SENTENCE_REST.match(text, claim.end)
         found = len(_ONE_IS.findall(following[0])) if following else 0
-        if found > 1 and found != claim.count:
+        if found > 1 and found != claim.number:
             yield _mark(claim, found)
 
 
@@ -239,9 +239,9 @@ def _total(text: str, claim: _Claim) -> Iterator[Mark]:
         return
     items = clause[0].split("、")
     joints = len(_AND.findall(clause[0]))
-    if len(items) > 2 and max(map(len, items[1:])) <= _LONGEST_ITEM:
-        if claim.count not in range(len(items), len(items) + joints + 1):
-            yield _mark(claim, len(items) + joints)
+    listed = len(items) > 2 and max(map(len, items[1:])) <= _LONGEST_ITEM
+    if listed and claim.number not in range(len(items), len(items) + joints + 1):
+        yield _mark(claim, len(items) + joints)
 
 
 RULE = Rule(

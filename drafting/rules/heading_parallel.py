@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from drafting.rules.document import Document
 from drafting.rules.model import Mark, Rule, Settings, Severity
 from drafting.rules.sections import Title, sibling_groups
+from drafting.rules.tables import load_table
 
 _FEWEST = 3
 _MOST = 12  # more headings are a list of tasks, of any build
@@ -19,16 +20,12 @@ _FRAMES = (
     ("更", re.compile("更(?:加|为)?[\u4e00-\u9fff]{1,2}$")),
     ("以为", re.compile("^以[^，]{1,12}为")),
 )
-_VERBS = frozenset(
-    "坚持 聚焦 着力 突出 强化 深化 加强 推进 推动 提升 抓好 抓住 围绕 紧扣 健全 完善 夯实 筑牢 压实 面向 立足 注重 狠抓 提高 建强 做实 做好"
-    " 做强 做优 发挥 落实 把握 全面 全力 持续 深入 加快 扎实 切实 大力 必须 始终 更加 服务 打造 构建 拓展 激发 增强".split()
-)
 # What a feature is called when a heading lacks it; None where the feature does not apply.
 Feature = tuple[str, Callable[[str], str | None]]
 
 
 def _head(text: str) -> str | None:
-    return text[:2] if text[:2] in _VERBS else None
+    return text[:2] if text[:2] in load_table("headings") else None
 
 
 def _single_head(text: str) -> str | None:

@@ -176,7 +176,9 @@ def _misspellings() -> dict[str, str]:
 
     rows = (_DATA / "misspellings.csv").read_text(encoding="utf-8").splitlines()[1:]
     forms = {wrong: right for wrong, right in load_lookalikes().words.items() if len(wrong) > 1}
-    forms.update(row.split(",") for row in rows)  # type: ignore[arg-type]
+    for row in rows:
+        wrong, _, right = row.partition(",")
+        forms[wrong] = right
     return forms
 
 

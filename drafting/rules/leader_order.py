@@ -15,30 +15,10 @@ from outlines.regex import lazy
 
 # What may stand between two names of one list: posts, marks, 和, and how people are called.
 _BETWEEN = lazy(
-    r"[、，和与及以\s　（）同志先生女士省市县区镇乡街道旗州委书记副长主席任政协人大常会府总工党组集团公司董事经理务部织宣传统战纪检监察秘法院察院办公室厅局学校兼专职代]{1,40}"
+    r"[、，和与及以\s　（）同志先生女士省市县区镇乡街道旗州委书记副长主席任政协人大常会府总工党组集团公司"
+    r"董事经理务部织宣传统战纪检监察秘法院办室厅局学校兼专职代]{1,40}"
 )
-_LAST_WORDS = (
-    "书记",
-    "市长",
-    "县长",
-    "区长",
-    "省长",
-    "州长",
-    "镇长",
-    "乡长",
-    "主席",
-    "主任",
-    "部长",
-    "局长",
-    "总经理",
-    "董事长",
-    "秘书长",
-    "院长",
-    "校长",
-    "厂长",
-    "总裁",
-    "经理",
-)
+_POST = lazy("(?:书记|[省市县区州镇乡部局院校厂]长|主席|主任|总经理|经理|董事长|秘书长|总裁)$")
 
 
 @lru_cache(maxsize=16)
@@ -51,11 +31,10 @@ def _names(profile: LocalityProfile) -> tuple[re.Pattern[str] | None, dict[str, 
     for place, (name, titles) in enumerate(roster_of(profile)):
         called.setdefault(name, set()).add(place)
         for title in titles:
-            post = next((word for word in _LAST_WORDS if title.endswith(word)), "")
-            if post:
-                called.setdefault(name[0] + post, set()).add(place)
-                if len(name) > 2:
-                    called.setdefault(name[1:] + post, set()).add(place)
+            post = _POST.search(title)
+            if post is not None:
+                for part in (name[0], name[1:]) if len(name) > 2 else (name[0],):
+                    called.setdefault(part + post[0], set()).add(place)
     sure = {name: min(places) for name, places in called.items() if len(places) == 1}
     if not sure:
         return None, {}

@@ -128,8 +128,9 @@ def _start(number: Numbered) -> int:
 def _stray(number: Numbered, last: dict[Style, Numbered]) -> Iterator[Mark]:
     """Mark 第三 where a list of 一、 二、 goes on (混入的序数)."""
     going = max(last.values(), key=_start, default=None)
-    if number.marker.value > 1 and going is not None and going.marker.style is Style.SECTION:
-        if going.marker.value + 1 == number.marker.value and Style.ORDINAL not in last:
+    if going is not None and going.marker.style is Style.SECTION and number.marker.value > 1:
+        follows = going.marker.value + 1 == number.marker.value
+        if follows and Style.ORDINAL not in last:
             shown = f"“{going.marker.text}”后面应为{_spell(going, number.marker.value)}"
             yield Mark(number.start, number.end, f"同级序号的样式不一致，{shown}")
     last.setdefault(Style.ORDINAL, number)

@@ -31,7 +31,8 @@ def unpaired(document: Document) -> Iterator[Mark]:
                 continue
             half = _CLOSE[_OPEN.index(mark)] if mark in _OPEN else _OPEN[_CLOSE.index(mark)]
             message = f"“{mark}”应为“{fix}”" if fix else f"“{mark}”没有配对的“{half}”"
-            end = at + 1 if fix or mark in _CLOSE else _CLAUSE_END.search(paragraph, at + 1).start()
+            stop = None if fix or mark in _CLOSE else _CLAUSE_END.search(paragraph, at + 1)
+            end = stop.start() if stop else at + 1
             yield Mark(start + at, start + end, message, fix)
 
 

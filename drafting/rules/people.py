@@ -38,8 +38,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     given = f"(?:(?![{never}])[一-鿿]){{1,2}}"
     surname = f"(?:{double}|(?![{weak}])[{single}])"
     anyone = f"(?:{double}|[{single}{table['more_surnames']}])"
-    name = f"(?P<name>{surname}{given})"
-    edge = "(?=[，。、；：！？（）()　 “”\n]|$|和|与|等|同志|先生|女士|书记|市长|主席|主任|在|来|多次|对|亲自|带|主持|出席|作|讲|代表|强调|指出|要求|专门|率|到|深入|分别|一行|说|表示|牵头|先后|就|把|向|一同|从|也|还|批示|为|提出|参加|宣布|致)"
+    edge = table["edge"]
     return (
         # 市委书记方志鸿, 副市长谢建华同志, 主席　蒋伟民
         re.compile(rf"(?P<post>{posts})[　 ]{{0,2}}(?P<name>{anyone}{given}){edge}"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from drafting.rules.document import Document
 from drafting.rules.model import Mark, Rule, Settings, Severity
@@ -60,7 +61,7 @@ def _clauses(document: Document, start: int, end: int, pairs: dict[str, int]) ->
     text = document.text
     clauses = [(match.start(), match.end()) for match in _CLAUSE.finditer(text, start, end)]
     marked = -1
-    for (first, _), (_, last) in zip(clauses, clauses[1:], strict=False):
+    for (first, _), (_, last) in pairwise(clauses):
         bare = _NOT_HAN.sub("", text[first:last])
         if len(bare) < _SHORTEST_RUN:
             continue

@@ -9,21 +9,18 @@ from functools import lru_cache
 from drafting.rules.document import Document
 from drafting.rules.localities import profile_text
 from drafting.rules.model import Example, Mark, Rule, Settings, Severity
+from drafting.rules.tables import load_table
 from outlines.regex import lazy
 from phrasebank.entities.national import load_national
 from phrasebank.formulations import find_formulations
 
 _FIGURE = lazy(
-    r"(?<![\dA-Za-z.])(?:(?:19|20)\d\d(?:年)?(?:至|到|—|－|-|–|~)+(?:19|20)\d\d年?|(?:(?:19|20)\d\d年)?\d{1,2}月\d{1,2}日|(?:19|20)\d\d年\d{1,2}月"
-    r"|\d+(?:[,，]\d{3})*(?:\.\d+)?(?:多|余)?[万亿千百]?(?:多|余)?(?:[%％‰]|个百分点|[一-鿿]{1,2})?)"
-    r"|(?<![第一二两三四五六七八九十百千万])[一二两三四五六七八九](?:[百千][一二三四五六七八九零〇]?十?[一二三四五六七八九]?){1,3}(?:多|余)?万?(?:名|人|家|户|个|项|件|次|元|场|处|套|台)"
+    r"(?<![\dA-Za-z.])(?:(?:19|20)\d\d(?:年)?(?:至|到|—|－|-|–|~)+(?:19|20)\d\d年?|(?:(?:19|20)\d\d年)?\d{1,2}月\d{1,2}日"
+    r"|(?:19|20)\d\d年\d{1,2}月|\d+(?:[,，]\d{3})*(?:\.\d+)?(?:多|余)?[万亿千百]?(?:多|余)?(?:[%％‰]|个百分点|[一-鿿]{1,2})?)"
+    r"|(?<![第一二两三四五六七八九十百千万])[一二两三四五六七八九](?:[百千][一二三四五六七八九零〇]?十?[一二三四五六七八九]?){1,3}"
+    r"(?:多|余)?万?(?:名|人|家|户|个|项|件|次|元|场|处|套|台)"
 )
 _DIGITS = lazy(r"\d+(?:[,，]\d{3})*(?:\.\d+)?")
-# Figures that are the whole country's, or nobody's: hotlines, hours of a day, a hundred per cent, ages, the calendar.
-_COMMON = frozenset(
-    "12351 12345 12348 12355 12338 110 119 120 24 100 365 1925 1921 1949 1978 2012 2035 2050 2049 5 1 3 7 8 10 12 50 60 14 4 9600 960 5000 56".split()
-)
-_KNOWN_DAYS = frozenset("5月1日 7月1日 10月1日 3月8日 5月4日 1月1日 8月1日 3月5日 9月3日 12月4日".split())
 _PUBLIC = lazy("施行|实施之日|修订|修正|颁布|通过|发布|印发|公布|成立|召开|生效|执行|诞生")
 _LAW = lazy("法|条例|办法|规定|章程|意见|纲要|方案|决定")
 _CONTEXT = 3  # Han characters beside a plain figure that a source has too
@@ -37,6 +34,7 @@ def check(document: Document, settings: Settings) -> Iterator[Mark]:
     said = _plain(profile_text(settings.profile)) if settings.profile else ""
     said += "\n" + spelled_date(settings.date)
     national = load_national()
+    common = frozenset(load_table("common_figures")["figures"])
     for start, paragraph in document.iter_paragraphs():
         figures = list(_FIGURE.finditer(paragraph))
         if not figures:
@@ -45,7 +43,7 @@ def check(document: Document, settings: Settings) -> Iterator[Mark]:
         covered += [(a, b) for a, b, _ in find_formulations(paragraph)]
         for match in figures:
             core = _core(match[0])
-            if core in _COMMON or core in said or any(a <= match.start() < b for a, b in covered):
+            if core in common or core in said or any(a <= match.start() < b for a, b in covered):
                 continue
             if _is_public(paragraph, match.start(), match.end()):
                 continue
@@ -72,7 +70,8 @@ def _core(figure: str) -> str:
     """Return what of a figure tells where it is from: the day, or the digits (数字主体)."""
     if "月" in figure or re.match(r"(?:19|20)\d\d\D+(?:19|20)\d\d", figure):
         day = figure.split("年")[-1] if "月" in figure else figure
-        return "12351" if day in _KNOWN_DAYS else _plain(figure)
+        table = load_table("common_figures")
+        return str(table["figures"][0]) if day in table["days"] else _plain(figure)
     digits = _DIGITS.search(figure)
     return _plain(digits[0]) if digits else figure
 

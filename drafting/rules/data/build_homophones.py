@@ -13,6 +13,7 @@ import json
 import sys
 import unicodedata
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 import jieba
@@ -27,12 +28,14 @@ MARKS = {"\u0304", "\u0301", "\u030c", "\u0300"}
 
 
 def toneless(reading: str) -> str:
+    """Drop the tone mark of a syllable (去调号)."""
     return "".join(char for char in unicodedata.normalize("NFD", reading) if char not in MARKS).replace(
         "ü", "v"
     )
 
 
 def read_syllables(path: Path) -> dict[str, list[str]]:
+    """Read the syllables of the characters of GB 2312 (读音节)."""
     found: dict[str, list[str]] = {}
     for code, readings in json.loads(path.read_text(encoding="utf-8")).items():
         char = chr(int(code))
@@ -45,14 +48,15 @@ def read_syllables(path: Path) -> dict[str, list[str]]:
 
 
 def main() -> None:
+    """Write the three files (重建)."""
     syllables = read_syllables(Path(sys.argv[1]))
     reports = [path.read_text(encoding="utf-8") for path in sorted(Path(sys.argv[2]).glob("*.md"))]
     by_sound: dict[str, list[str]] = {}
     for char in sorted(syllables):
         for sound in syllables[char]:
             by_sound.setdefault(sound, []).append(char)
-    lines = (f"{sound} {''.join(chars)}" for sound, chars in sorted(by_sound.items()))
-    (HERE / "syllables.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    sounds = (f"{sound} {''.join(chars)}" for sound, chars in sorted(by_sound.items()))
+    (HERE / "syllables.txt").write_text("\n".join(sounds) + "\n", encoding="utf-8")
 
     jieba.initialize()
     flags = {}
@@ -64,7 +68,7 @@ def main() -> None:
     chars: Counter[str] = Counter()
     for text in reports:
         chars.update(text)
-        pairs.update(map("".join, zip(text, text[1:], strict=False)))
+        pairs.update(map("".join, pairwise(text)))
         fours.update({text[i : i + 4] for i in range(len(text) - 3)} & flags.keys())
     idioms = [
         word
