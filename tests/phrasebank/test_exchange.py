@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import string
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import jsonschema
 import openpyxl
 import pytest
 from hypothesis import given, settings
@@ -187,7 +189,8 @@ def test_a_table_filled_in_by_hand_needs_a_text_and_a_kind_only() -> None:
 
 
 def test_every_bad_row_is_told_at_once_with_its_number(bank: Bank) -> None:
-    table = "词句,类别,篇数,标星,心情\n实干为先,废话,,,\n,举措,,,\n稳扎稳打,四字格,三,也许,好\n事事有着落,举措,1,,\n事事有着落,举措,1,,\n"
+    table = "词句,类别,篇数,标星,心情\n实干为先,废话,,,\n,举措,,,\n"
+        "稳扎稳打,四字格,三,也许,好\n事事有着落,举措,1,,\n事事有着落,举措,1,,\n"
     with pytest.raises(SourceError) as error:
         read_entries(table.encode(), "csv", "表.csv")
     told = {(problem.line, problem.field) for problem in error.value.problems}
@@ -279,6 +282,14 @@ def test_what_was_taken_in_survives_mining_and_gains_by_it(bank: Bank, tmp_path:
     )  # fmt: skip
     assert bank.select(Filters(sources=("乙/",))) == [found]
     assert bank.select(Filters(tags=("技能",))) == [found]
+
+
+@settings(deadline=None, max_examples=40)
+@given(phrases, marks)
+def test_an_entry_is_what_its_schema_says(entry: Phrase, noted: Marks) -> None:
+    schema = Path(__file__).parents[2] / "docs" / "schemas" / "entry.json"
+    written = write_entries([Entry(entry, noted, True, "2026-03-01T08:00:00Z")], "jsonl")
+    jsonschema.validate(json.loads(written), json.loads(schema.read_text(encoding="utf-8")))
 
 
 def test_since_a_date_only_the_edits_since_are_exported(bank: Bank) -> None:
