@@ -189,8 +189,10 @@ def test_a_table_filled_in_by_hand_needs_a_text_and_a_kind_only() -> None:
 
 
 def test_every_bad_row_is_told_at_once_with_its_number(bank: Bank) -> None:
-    table = "词句,类别,篇数,标星,心情\n实干为先,废话,,,\n,举措,,,\n"
+    table = (
+        "词句,类别,篇数,标星,心情\n实干为先,废话,,,\n,举措,,,\n"
         "稳扎稳打,四字格,三,也许,好\n事事有着落,举措,1,,\n事事有着落,举措,1,,\n"
+    )
     with pytest.raises(SourceError) as error:
         read_entries(table.encode(), "csv", "表.csv")
     told = {(problem.line, problem.field) for problem in error.value.problems}
