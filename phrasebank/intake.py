@@ -222,17 +222,26 @@ def mine_files(
     return report
 
 
-def _store(bank: Bank, mined: list[Packed], report: MiningReport) -> None:
+def derive_phrases(bank: Bank) -> list[Phrase]:
+    """Make the bank's phrases again from what its documents gave, and publish them (重新归并).
+
+    A phrase with an edit of the user's stays an entry of its own, so that the edit has where to stand.
+    """
     from phrasebank.merge import merge
 
+    phrases = merge(bank.harvests(), kept=bank.edits().keys())
+    bank.publish(phrases)
+    return phrases
+
+
+def _store(bank: Bank, mined: list[Packed], report: MiningReport) -> None:
     with bank.transaction():
         candidates = sum(each.phrases for each in mined)
         while mined:  # what the bank has need not be held here as well
             each = mined.pop()
             bank.put_row(each.row, each.paragraphs)
         before = {id for (id,) in bank.rows("SELECT id FROM phrases")}
-        phrases: list[Phrase] = merge(bank.harvests())
-        bank.publish(phrases)
+        phrases = derive_phrases(bank)
     fresh = [phrase for phrase in phrases if phrase.id not in before]
     report.added = len(fresh)
     report.merged = candidates - len(fresh)

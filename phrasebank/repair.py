@@ -85,7 +85,7 @@ def _rebuild(old: Path, new: Path, path: Path) -> dict[str, Any]:
             if phrases is None:
                 from phrasebank.merge import merge
 
-                phrases = merge(bank.harvests())
+                phrases = merge(bank.harvests(), kept=bank.edits().keys())
             bank.publish(phrases)
             [(edits,)] = bank.rows("SELECT count(*) FROM edits")
             return {

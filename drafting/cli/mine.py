@@ -91,7 +91,7 @@ def _documents(paths: Sequence[Path], home: Workspace) -> list[Path]:
 
 def forget_gone(bank: Bank, home: Workspace) -> list[str]:
     """Take documents whose file is gone, and their phrases, out of the bank; return their names (移除)."""
-    from phrasebank.merge import merge
+    from phrasebank.intake import derive_phrases
 
     with bank.transaction():
         # A name that is no faithful copy of the file's says nothing of whether the file is there.
@@ -99,7 +99,7 @@ def forget_gone(bank: Bank, home: Workspace) -> list[str]:
         for name in gone:
             bank.drop(name)
         if gone:
-            bank.publish(merge(bank.harvests()))
+            derive_phrases(bank)
     return gone
 
 

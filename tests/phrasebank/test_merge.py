@@ -1,6 +1,8 @@
 """What only many documents can tell: common wording, variants, years of use, weight."""
 
+from dataclasses import replace
 from itertools import permutations
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -9,9 +11,28 @@ from hypothesis import strategies as st
 from outlines.role import Role
 from phrasebank.common_clauses import is_common_wording
 from phrasebank.currency import years_of_use
+from phrasebank.intake import derive_phrases, mine_files
 from phrasebank.merge import merge
 from phrasebank.phrase import Candidate, Harvest, Kind, Phrase, SourceDocument, phrase_id
+from phrasebank.store import Bank
 from phrasebank.variants import group_variants
+
+SPEECH = """在云州市集体协商工作推进会上的讲话
+
+同志们：
+
+今天，我们召开全市集体协商工作推进会，主要任务是查找差距、明确任务。下面，我讲两点意见。
+
+一、提高认识，把握集体协商的重要意义
+
+集体协商是构建和谐劳动关系的重要举措，事关职工切身利益，事关企业长远发展。
+
+二、突出重点，落实集体协商的关键任务
+
+要推行集体协商培训制度，把懂法律、会算账的人选出来。
+
+同志们，让我们凝聚力量，不断前行！
+"""
 
 
 def harvest(
@@ -196,3 +217,20 @@ def test_the_order_of_the_harvests_does_not_matter() -> None:
     ]
     first, *others = [merge(order) for order in permutations(harvests)]
     assert all(other == first for other in others)
+
+
+def test_a_marked_phrase_is_there_after_mining_again(tmp_path: Path) -> None:
+    for number, verb in enumerate(["健全", "完善"]):
+        speech = SPEECH.replace("推行", verb)
+        (tmp_path / f"{number}.txt").write_text(
+            speech.replace("云州", "临湖" * (number + 1)), encoding="utf-8"
+        )
+    with Bank.open(tmp_path / "bank.db", create=True) as bank:
+        mine_files(bank, [tmp_path / "0.txt", tmp_path / "1.txt"])
+        [phrase] = bank.find("培训制度")
+        [variant] = phrase.variants
+        mine_files(bank, [tmp_path / "1.txt"])
+        own = phrase_id(phrase.kind, variant)
+        bank.add([replace(phrase, id=own, text=variant, variants=())])
+        derive_phrases(bank)
+        assert {found.text for found in bank.find("培训制度")} == {phrase.text, variant}
