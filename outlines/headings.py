@@ -333,7 +333,7 @@ def _plain_lines(paragraphs: Sequence[str], hints: Sequence[str], taken: set[int
         if text.endswith(_FINAL) and not stopped and not (hinted and text[-1] in "”）)》’"):
             continue
         if (
-            text[0] in "（(—-·●•*|"
+            text[0] in "（(【[—-·●•*|"
             or ("。" in text and not stopped)
             or "；" in text
             or ADDRESS.match(text)

@@ -65,7 +65,7 @@ _PATTERN = (
     rf"|(?P<section>{_NUMERAL}(?:[、．.]|,(?=\D))(?!{_NUMERAL}[、，产是线方]|[一二三]次产业)\s*)"
     rf"|(?P<bracket>[（(]{_NUMERAL}[）)][、．.]?\s*)"
     r"|(?P<arabic>[0-9０-９]{1,2}[．.、](?![0-9０-９])\s*)"
-    r"|(?P<arabic_bracket>[（(][0-9０-９]{1,2}[）)][、．.]?\s*|[①-⑳]\s*)"
+    r"|(?P<arabic_bracket>[（(]?[0-9０-９]{1,2}[）)][、．.]?\s*|[①-⑳]\s*)"
     rf"|(?P<ordinal>第{_NUMERAL}(?:[，,、：:]|(?=[是要])|\s)\s*|其{_HAN}[，,、：:]\s*)"
     rf"|(?P<demand>{_NUMERAL}要(?!素|点|务|是)[，,：:]?)"
     rf"|(?P<item>{_NUMERAL}是(?!一|否)[，,：:]?)"

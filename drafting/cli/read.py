@@ -44,12 +44,14 @@ REASONS = {
     "review": "审阅痕迹",
     "ornament": "行首装饰",
     "attachment": "附件",
+    "chat": "聊天与对话",
     "comment": "隐藏的注释",
     "contents": "目录",
     "feedback": "评价按钮",
     "field": "域代码",
     "foreign": "外文页面文字",
     "form": "文首表单",
+    "frame": "逐行框号",
     "keywords": "关键词",
     "masthead": "版头",
     "note": "附注",
@@ -57,6 +59,7 @@ REASONS = {
     "remark": "现场记录",
     "tail": "文末杂项",
     "timing": "字幕时间",
+    "turn": "发言轮次",
 }
 REPAIRS = {
     "line_wrap": "断行",

@@ -14,6 +14,7 @@ from outlines.speech import Removal, Repair
 from phrasebank.cleaning import (
     characters,
     exports,
+    frames,
     furniture,
     markers,
     masthead,
@@ -33,10 +34,13 @@ Step = Callable[[list[Row], Report], list[Row]]
 STEPS: tuple[tuple[str, Step], ...] = (
     ("entities", characters.unescape_entities),
     ("invisible", characters.drop_invisible),
+    ("frames", frames.remove_line_frames),
+    ("chat", frames.remove_chat),
     ("fields", exports.remove_field_codes),
     ("timings", exports.remove_timings),
     ("mail", wrapping.unwrap_mail),
     ("form", exports.read_form),
+    ("turns", frames.remove_turns),
     ("review", wrapping.remove_review_marks),
     ("pictures", wrapping.remove_pictures),
     ("ornaments", wrapping.strip_ornaments),

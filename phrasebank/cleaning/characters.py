@@ -219,13 +219,11 @@ def _separates(text: str) -> bool:
     """Tell whether the spaces of a row stand for something (空格是否有意义)."""
     if len(text) > _SHORT_ROW or _RUNNING.search(text):
         return False
+    pieces = text.split()
+    if len(pieces) < 2 or all(len(piece) == 1 for piece in pieces):
+        return False
     if _NUMBERED.match(text):
         return True
-    pieces = text.split()
-    if len(pieces) < 2:
-        return False
-    if all(len(piece) == 1 for piece in pieces):
-        return False
     last = pieces[-1].strip("（）()—")
     return len(last) <= 4 or "·" in last or len({len(piece) for piece in pieces}) == 1
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 import re
 
+from outlines.bylines import find_person
 from outlines.regex import HAN, lazy
 from outlines.speech import RepairKind
 from outlines.titles import is_spoken_title
@@ -47,13 +48,16 @@ _LABEL = lazy(rf"\s*({HAN}{{2,8}})\s*[:：]\s*(\S.{{0,80}})$")
 _FEWEST_LABELS = 2
 _TITLE_LABEL = lazy(r"标题|題目|题目|名称|会议$|文稿$|主题$")
 _SPEAKER_LABEL = lazy(
-    r"^(?:讲话|发言|报告|主讲|演讲|致辞|宣讲|授课|主持|领导)[人者]$|^(?:讲话|发言|致辞)(?:领导|嘉宾)$|^署名$"
+    r"^(?:讲话|发言|报告|主讲|演讲|致辞|宣讲|授课|领导)[人者]$|^(?:讲话|发言|致辞)(?:领导|嘉宾)$|^署名$"
+)
+_MINUTES_LABEL = lazy(
+    r"(?:会议)?(?:时间|地点|主持人?|记录人?|(?:出席|参加|参会|列席)(?:人员|领导|单位)?|议题|主题)$"
 )
 _DATE_LABEL = lazy(r"(?:日期|时间)$")
 
-_HALL = lazy(r"[掌鼓笑欢起][声掌呼立]")
+_HALL = lazy(r"[掌鼓笑欢起停翻喝播切语环鞠敬微举脱P][声掌呼立顿页水放换速视躬礼笑手稿P]")
 _REMARK = lazy(
-    r"\s*[（(【\[〔](?:[^（(【\[〔）)】\]〕。；]{0,8})(?:掌声|鼓掌|笑声|欢呼声?|起立|欢呼)(?:[^（(【\[〔）)】\]〕。；]{0,6})[）)】\]〕]"
+    r"\s*[（(【\[〔](?:[^（(【\[〔）)】\]〕。；]{0,8})(?:掌声|鼓掌|笑声|欢呼声?|起立|欢呼|停顿|翻页|喝水|播放|切换|语速|环视|鞠躬|敬礼|微笑|举手|PPT|脱稿)(?:[^（(【\[〔）)】\]〕。；]{0,6})[）)】\]〕]"
 )
 
 _REACH = 40  # rows in which a form may stand
@@ -164,7 +168,12 @@ def read_form(rows: list[Row], report: Report) -> list[Row]:
             runs.append([(i, match)])
     run = max(runs, key=len, default=[])
     known = [match for _, match in run if _TITLE_LABEL.search(match[1]) or _SPEAKER_LABEL.search(match[1])]
-    if len(run) < _FEWEST_LABELS or not known or sum(len(row.text) for row in rows[: run[0][0]]) > 200:
+    minuted = sum(_MINUTES_LABEL.match(match[1]) is not None for _, match in run)
+    if (
+        len(run) < _FEWEST_LABELS
+        or not (known or minuted >= _FEWEST_LABELS)
+        or sum(len(row.text) for row in rows[: run[0][0]]) > 200
+    ):
         return rows
     kept = list(rows)
     for i, match in run:
@@ -174,7 +183,8 @@ def read_form(rows: list[Row], report: Report) -> list[Row]:
             kept[i] = rows[i]._replace(text=value)
             continue
         if _SPEAKER_LABEL.search(label):
-            report.metadata.setdefault("speaker", value)
+            if person := find_person(value):
+                report.metadata.setdefault("speaker", person)
         elif _DATE_LABEL.search(label):
             note_published(value, report)
         report.remove(rows[i], "form", rows[i].text.strip())

@@ -20,7 +20,7 @@ _THANKS = lazy(r"(?:谢谢|完毕|此致|敬礼|祝)")
 _HEADING = lazy(r"(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]+）)")
 _FEWEST_PER_PAGE = 200  # Han characters; a printed page of prose holds 500 or more
 _MASK = lazy("[*＊×╳✕✖Xx_■█▇□○〇]")
-_LEFT_OUT = lazy("略(?<![战策]略)")
+_LEFT_OUT = lazy("略(?<![战策]略)|待[补核定填]|补[充写]|填[写入]|插入")
 
 
 def find_truncation(speech: Speech, metadata: Mapping[str, str]) -> Iterator[Defect]:

@@ -34,6 +34,9 @@ _NEVER_FIRST = "，。、；：！？）》”’」』】%,;:!?)"
 _NEVER_LAST = "，、（《“‘「『【,(—"
 _ASCII_WORD = lazy(r"[A-Za-z]$")
 _SALUTATION = lazy(r"[^。，；0-9]{0,24}(?:们|代表|委员|朋友|来宾|领导)[：:！!]\s*$")
+_PRINTED = lazy(
+    r"第 ?[\d一二三四五六七八九十]{1,4} ?[期辑页号卷版]|简报|快报|专刊|资料|文稿|材料|内部|机密|秘密|[A-Za-z]{3,}"
+)
 _LABELLED = lazy(r"[^，。；：！？:]{2,8}[：:]")  # 责任单位：… under every task is no running head
 # What a figure counts, and the words that a figure follows, where a line was cut at a number.
 _COUNTED = lazy("[年月日个项件次名位家户人口元万亿千百吨倍岁天种类所座条亩公里平方％%‰届期处台套场份支]")
@@ -300,7 +303,16 @@ def drop_running_heads(rows: list[Row], report: Report) -> list[Row]:
     for spots in places.values():
         cutting = sum(i > 0 and len(rows[i - 1].text) > 12 and not is_closed(rows[i - 1].text) for i in spots)
         beside = sum(any(map(is_page_line, _neighbours(rows, i))) for i in spots)
-        if (len(spots) >= 3 and 2 * cutting >= len(spots)) or (len(spots) >= 2 and beside >= len(spots) - 1):
+        anew = (
+            len(spots) >= 3
+            and not _HEADING.match(rows[spots[0]].text)
+            and _PRINTED.search(rows[spots[0]].text)
+        )
+        if (
+            anew
+            or (len(spots) >= 3 and 2 * cutting >= len(spots))
+            or (len(spots) >= 2 and beside >= len(spots) - 1)
+        ):
             # A title that the pages repeat stands where it first stood.
             heads.update(spots[1:] if is_spoken_title(rows[spots[0]].text) else spots)
     for i in sorted(heads):

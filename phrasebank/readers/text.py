@@ -16,12 +16,15 @@ _BOLD = lazy(r"\*\*(?=\S)([^*\n]+)\*\*|__(?=\S)([^_\n]+)__")
 _BOLD_LED = lazy(
     r"\*\*((?:[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}[部章]分?)[^*\n。]{3,60})\*\*\s*([\w“][^\n]{39,})$"
 )
+_SLANTED = lazy(r"\*(?![*\s])([^*\n]+)(?<!\s)\*\s*$")
 _STRAY_BOLD = lazy(r"(?<!\*)\*\*(?!\*)")
 _COMMENT = lazy(r"<!--.*?-->")
 _IMAGE = lazy(r"!\[[^\]\n]*\]\([^)\n]*\)")
 _LINK = lazy(r"\[([^\]\n]+)\]\((?:[a-z]+://|/|#)[^)\n]*\)")
 _FIELD = lazy(r"([A-Za-z_]+)\s*[:：]\s*(\S.*?)?\s*$")
 _NOTE = lazy(r"\[\^[^\]\s]{1,20}\](:?)")
+_FEWEST_HEADINGS = 2  # lines that begin with # and a space make a text Markdown
+_FEWEST_ESCAPES = 3
 _LONGEST_FRONT = 40  # lines
 _TEXT = lazy(r"[^\W\d_]")
 _CONTROL = lazy(r"[\x00-\x08\x0e-\x1f]")
@@ -38,13 +41,23 @@ def parse(data: bytes, *, source: str, markdown: bool = False, where: str = "") 
         raise UserError("这是二进制文件，不是文稿", where=where or source, hint="请给出txt或md文稿")
     if not _TEXT.search(text):
         raise UserError("文件里没有文字", where=where or source, hint="请换一份有正文的文件")
-    rows = re.split(r"\r\n|[\n\r\v\f\x85\u2028\u2029]", text)
+    rows = re.split(r"\r\n|[\n\r\v\f\x85\u2028\u2029]", _unescape(text))
     metadata, start = _front_matter(rows)
-    if markdown:
+    if markdown or sum(_HEADING.match(row) is not None for row in rows if row[:1] == "#") >= _FEWEST_HEADINGS:
         lines, notes = _markdown_lines(rows, start)
-        return RawDocument(source, "md", encoding, lines, metadata, notes)
+        return RawDocument(source, "md" if markdown else "txt", encoding, lines, metadata, notes)
     plain = tuple(Line(number, row) for number, row in enumerate(rows[start:], start + 1))
     return RawDocument(source, "txt", encoding, plain, metadata)
+
+
+def _unescape(text: str) -> str:
+    """Turn the escapes of a text that was copied out of program data into what they stand for (转义的换行)."""
+    if text.count("\\n") < _FEWEST_ESCAPES or text.count("\n") >= text.count("\\n"):
+        return text
+    text = text.strip().strip('"')
+    for escape, char in (("\\r\\n", "\n"), ("\\n", "\n"), ("\\t", "\t"), ('\\"', '"'), ("\\u3000", "\u3000")):
+        text = text.replace(escape, char)
+    return text
 
 
 def _front_matter(rows: list[str]) -> tuple[dict[str, str], int]:
@@ -90,6 +103,8 @@ def _markdown_lines(rows: list[str], start: int) -> tuple[tuple[Line, ...], tupl
         if row[:2] == "**" and (led := _BOLD_LED.match(row)):
             lines.append(Line(index + 1, led[1], hint))
             row = led[2]
+        if row[:1] == "*" and (slanted := _SLANTED.match(row)):
+            row = slanted[1]
         if "*" in row or "_" in row:
             row = _STRAY_BOLD.sub("", _BOLD.sub(lambda match: match[1] or match[2], row))
         if "<!--" in row:

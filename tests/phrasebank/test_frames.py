@@ -1,0 +1,86 @@
+"""What frames every line of a text, or the text as a whole, goes; a list of the speech keeps its marks (框)."""
+
+from __future__ import annotations
+
+import pytest
+
+from phrasebank.cleaning import CleanText, clean_text
+from phrasebank.corpus import read_text
+
+SPEECH = (
+    "在安平县职工运动会开幕式上的讲话",
+    "同志们：",
+    "运动场上没有干部和工人之分，只有跑得快的和跑得更快的，希望大家放开手脚。",
+    "一、先把身体练好",
+    "身体好了，干活才有力气，家里才放心。工会今年给每个车间添了一张球桌，下了班都可以打。",
+    "二、再把班组拧紧",
+    "一个人跳得高，不算本事，一个班组接力跑得稳，才叫本事，请各位班长多费心。",
+    "同志们，哨子就要响了，让我们跑起来！",
+)
+
+
+def cleaned(*lines: str) -> CleanText:
+    """Clean lines (清理)."""
+    return clean_text("\n".join(lines))
+
+
+@pytest.mark.parametrize("frame", ["• {}", "| {} |", '"{}"', "> {}", "- {}"])
+def test_a_sign_on_every_line_goes(frame: str) -> None:
+    found = cleaned(*(frame.format(line) for line in SPEECH))
+    assert found.paragraphs == SPEECH
+    assert found.removed
+
+
+def test_numbers_of_lines_go() -> None:
+    found = cleaned(*(f"{number:>3}  {line}" for number, line in enumerate(SPEECH, 1)))
+    assert found.paragraphs == SPEECH
+
+
+def test_a_numbered_list_keeps_its_numbers() -> None:
+    items = [f"{number}. 第{number}组由工会小组长带队，准时到场，按顺序入场。" for number in range(1, 4)]
+    assert cleaned(*SPEECH[:3], *items, *SPEECH[3:]).paragraphs[3].startswith("1.")
+
+
+def test_the_longest_message_of_a_chat_stays() -> None:
+    lines = ("周敏 2025/3/6 9:12:33", *SPEECH, "陈立 2025/3/6 9:15:02", "收到，谢谢主席")
+    assert cleaned(*lines).paragraphs == SPEECH
+
+
+def test_one_line_with_a_time_is_no_chat() -> None:
+    found = cleaned(SPEECH[0], "2025-03-06 09:12:33 安平工会网", *SPEECH[1:])
+    assert found.paragraphs == SPEECH
+    assert "chat" not in {removal.reason for removal in found.removed}
+
+
+def test_a_transcript_tells_who_speaks() -> None:
+    lines = (
+        "时间：2025年3月6日",
+        "地点：县体育场",
+        "主持人：请县总工会主席周敏同志讲话。",
+        "周敏：",
+        *SPEECH[1:],
+    )
+    found = cleaned(*lines)
+    assert found.paragraphs == SPEECH[1:]
+    assert found.metadata["speaker"] == "周敏"
+
+
+def test_what_a_writing_program_says_round_its_text_goes() -> None:
+    text = (
+        "好的，以下是您需要的讲话稿：\n\n# "
+        + SPEECH[0]
+        + "\n\n"
+        + "\n\n".join(f"## {line}" if line[1] == "、" else line for line in SPEECH[1:])
+        + "\n\n希望这份讲话稿对您有所帮助！如果需要调整，请随时告诉我。"
+    )
+    speech = read_text(text)
+    assert (speech.title, speech.paragraphs) == (SPEECH[0], SPEECH[1:])
+
+
+def test_escaped_line_breaks_are_line_breaks() -> None:
+    speech = read_text('"' + "\\n".join(SPEECH) + '"')
+    assert (speech.title, speech.paragraphs) == (SPEECH[0], SPEECH[1:])
+
+
+def test_characters_set_apart_close_up() -> None:
+    assert cleaned(*(" ".join(line) for line in SPEECH)).paragraphs == SPEECH
