@@ -22,7 +22,7 @@ def check(document: Document, settings: Settings, rules: Sequence[Rule] = RULES)
         for mark in rule.check(document, settings):
             finding = _finding(document, rule, mark)
             if not accepted.covers(finding):
-                found.setdefault((mark.start, mark.end, rule.name), finding)
+                found.setdefault((mark.start, mark.end, mark.message), finding)  # two rules may see one fault
     order = {rule.name: index for index, rule in enumerate(rules)}
     return sorted(found.values(), key=lambda finding: (finding.start, finding.end, order[finding.rule]))
 
