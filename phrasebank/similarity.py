@@ -12,7 +12,7 @@ from phrasebank.tokens import fold, iter_tokens
 if TYPE_CHECKING:
     from phrasebank.store import Bank
 
-_MOST_CANDIDATES = 4_000
+_MOST_CANDIDATES = 2_000
 _LEAST_NEARNESS = 0.12
 
 
