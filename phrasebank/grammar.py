@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from phrasebank.annotation import Annotation, Stretch, annotate, stretch_of
 from phrasebank.phrase import SlotKind
-from phrasebank.segment import is_word
+from phrasebank.segment import is_word, tag
 from phrasebank.sentences import balanced
 from phrasebank.word_classes import (
     ADVERB,
@@ -148,8 +148,7 @@ _LOWER = re.compile(r"[…_*×＊]|\.\.|[A-Za-z]{9,}")
 @lru_cache(maxsize=65536)
 def words(text: str) -> tuple[tuple[str, str], ...]:
     """Segment and tag a clause (分词标注)."""
-    annotation = annotate(text)
-    return tuple(annotation.tokens(0, len(annotation)))
+    return tuple(tag(text))
 
 
 def han(text: str) -> int:
