@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,9 @@ _LONGEST_CELL = 32_767
 
 _NOTE = re.compile(r"[（(].*$")
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_ERROR = re.compile(r"#(?:REF|DIV/0|VALUE|NAME|NULL|NUM|N/A)[!?]?")
+_MERGED = re.compile(rb'<mergeCell[^>]*?ref="([A-Z0-9:]{2,20})"')
+_LARGEST_MERGED = 100_000
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 
 
@@ -121,45 +125,69 @@ def _excel(data: bytes, where: str) -> tuple[list[tuple[int, list[str]]], list[P
         with ZipFile(io.BytesIO(data)) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED:
                 raise UserError("表格太大", where=where, hint="删去图片和空行，另存一份")
+            if _merged_area(archive) > _LARGEST_MERGED:
+                raise UserError("合并的单元格太大", where=where, hint="取消整行整列的合并，另存一份")
         sheet = openpyxl.load_workbook(io.BytesIO(data)).worksheets[0]
         computed = None
-        if any(cell.data_type == "f" for row in sheet.iter_rows() for cell in row):
+        if any(cell.data_type == "f" for cell in sheet._cells.values()):
             computed = openpyxl.load_workbook(io.BytesIO(data), data_only=True).worksheets[0]
     except (BadZipFile, KeyError, ValueError, TypeError, IndexError, SyntaxError, OSError):
         raise UserError("这不是可用的xlsx表格", where=where, hint="用Excel或WPS另存为.xlsx") from None
-    problems: list[Problem] = []
-    spread = {  # a merged cell says the same for all its rows and columns
+    return _grid(sheet, computed)
+
+
+def _merged_area(archive: ZipFile) -> int:
+    """Count the cells of merged ranges before anybody makes an object of each (合并单元格数)."""
+    from openpyxl.utils import range_boundaries
+
+    area = 0
+    for name in archive.namelist():
+        if name.startswith("xl/worksheets/"):
+            for found in _MERGED.finditer(archive.read(name)):
+                left, top, right, bottom = range_boundaries(found[1].decode())
+                area += (right - left + 1) * (bottom - top + 1)
+    return area
+
+
+def _grid(sheet: Any, computed: Any) -> tuple[list[tuple[int, list[str]]], list[Problem]]:
+    """Read the rows that have anything in them; a merged cell says the same for all its rows and columns.
+
+    Only cells that are there are looked at: a stray one in row 1,048,576 must not make a million rows.
+    """
+    there = {at for at, cell in sheet._cells.items() if cell.value is not None and at[1] <= MAX_COLUMNS}
+    numbers = sorted({row for row, _ in there})[: MAX_ROWS + 2]
+    width = max((column for _, column in there), default=0)
+    spread = {
         (row, column): (area.min_row, area.min_col)
         for area in sheet.merged_cells.ranges
-        for row in range(area.min_row, min(area.max_row, MAX_ROWS) + 1)
-        for column in range(area.min_col, min(area.max_col, MAX_COLUMNS) + 1)
+        for row in numbers[bisect_left(numbers, area.min_row) : bisect_right(numbers, area.max_row)]
+        for column in range(area.min_col, min(area.max_col, width) + 1)
     }
+    problems: list[Problem] = []
     grid = []
-    for row in sheet.iter_rows(max_col=MAX_COLUMNS):
+    for row in numbers:
         cells = []
-        for cell in row:
-            at = spread.get((cell.row, cell.column), (cell.row, cell.column))
-            written = sheet.cell(*at)
-            value = written.value
-            if written.data_type == "f":
-                value = computed.cell(*at).value if computed is not None else None
-                if value is None:
-                    problems.append(Problem(cell.row, f"{cell.column_letter}列", "公式没有算出结果",
-                                            "用Excel或WPS打开存一次，或把公式换成数值"))  # fmt: skip
-            if written.data_type == "e" or (
-                isinstance(value, str) and value.startswith("#") and value.endswith(("!", "?", "A"))
-            ):
-                problems.append(
-                    Problem(
-                        cell.row,
-                        f"{cell.column_letter}列",
-                        f"单元格里是错误值{value}",
-                        "改正公式，或直接填写",
-                    )
-                )
-            cells.append(_shown(value, str(written.number_format)))
-        grid.append((row[0].row, cells))
+        for column in range(1, width + 1):
+            at = spread.get((row, column), (row, column))
+            text, mistake = _read_cell(at, sheet, computed) if at in there else ("", None)
+            cells.append(text)
+            if mistake:
+                problems.append(Problem(row, f"{sheet.cell(row, column).column_letter}列", *mistake))
+        grid.append((row, cells))
     return grid, problems
+
+
+def _read_cell(at: tuple[int, int], sheet: Any, computed: Any) -> tuple[str, tuple[str, str] | None]:
+    """Read a cell as it is seen, and what is wrong with it."""
+    cell = sheet.cell(*at)
+    value = cell.value
+    if cell.data_type == "f":
+        value = computed.cell(*at).value if computed is not None else None
+        if value is None:
+            return "", ("公式没有算出结果", "用Excel或WPS打开存一次，或把公式换成数值")
+    if cell.data_type == "e" or (isinstance(value, str) and _ERROR.fullmatch(value)):
+        return "", (f"单元格里是错误值{value}", "改正公式，或直接填写")
+    return _shown(value, str(cell.number_format)), None
 
 
 def _shown(value: Any, number_format: str) -> str:

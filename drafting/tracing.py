@@ -205,7 +205,7 @@ def _rank_outlines(finder: Finder, outlines: Sequence[Outline]) -> tuple[list[Ou
 
 
 def profile_texts(value: object, field: str = "") -> Iterator[tuple[str, str]]:
-    """List what a profile says, with the keys that say it, indexes from 1 (本地情况的各项).
+    """List what a profile says, with the keys that say it, indexes from 0 as in a draft (本地情况的各项).
 
     The date is listed as a speech writes it, a name of two characters also as title pages space it.
     """
@@ -218,7 +218,7 @@ def profile_texts(value: object, field: str = "") -> Iterator[tuple[str, str]]:
             if field == "speaker.name" and len(value) == 2:
                 yield field, "　".join(value)
     elif isinstance(value, tuple):
-        for index, item in enumerate(value, 1):
+        for index, item in enumerate(value):
             yield from profile_texts(item, f"{field}[{index}]")
     elif is_dataclass(value):
         for item in fields(value):

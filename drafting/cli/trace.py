@@ -69,10 +69,15 @@ def trace(
 def _trace(file: Path, home: Workspace | None, profile: LocalityProfile | None) -> Trace:
     from drafting.starter import starter_bank_path
     from drafting.tracing import trace_text
+    from phrasebank.cleaning import clean
     from phrasebank.readers import read_lines
     from phrasebank.store import Bank
 
-    lines = [(line.number, line.text) for line in read_lines(file).lines]
+    raw = read_lines(file)
+    lines = [(line.number, line.text) for line in raw.lines]
+    if raw.format == "pdf":  # whose lines are the page's, not the writer's
+        text = clean(raw.lines, raw.metadata)
+        lines = list(zip(text.lines, text.paragraphs, strict=True))
     own = [home.bank_path] if home is not None and home.bank_path.exists() else []
     banks = [Bank.open(path) for path in [*own, starter_bank_path(progress)]]
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -246,3 +247,28 @@ def test_a_table_that_cannot_be_used_is_refused(
     with pytest.raises(UserError, match=said) as caught:
         load_profile(tmp_path / "a.yaml")
     assert name in caught.value.render()
+
+
+def test_a_stray_cell_far_below_costs_nothing(tmp_path: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl", reason="openpyxl is not installed")
+    book = openpyxl.Workbook()
+    book.active.append(["事实"])
+    book.active.append(["驿站建成六处。"])
+    book.active.cell(1_048_576, 1).value = "末行的话。"
+    book.save(tmp_path / "facts.xlsx")
+    write(tmp_path, a="place: {name: 安平县}\nmeeting: {topic: 建家}\nfacts: facts.xlsx\n")
+    assert [fact.text for fact in load_profile(tmp_path / "a.yaml").facts] == ["驿站建成六处。", "末行的话。"]
+
+
+def test_whole_columns_merged_are_refused_before_they_fill_the_memory(tmp_path: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl", reason="openpyxl is not installed")
+    book = openpyxl.Workbook()
+    book.active.append(["事实"])
+    book.active.merge_cells("C1:D2")
+    book.save(tmp_path / "小.xlsx")
+    with ZipFile(tmp_path / "小.xlsx") as small, ZipFile(tmp_path / "facts.xlsx", "w") as large:
+        for name in small.namelist():
+            large.writestr(name, small.read(name).replace(b'"C1:D2"', b'"C1:XFD1048576"'))
+    write(tmp_path, a="place: {name: 安平县}\nmeeting: {topic: 建家}\nfacts: facts.xlsx\n")
+    with pytest.raises(UserError, match="合并的单元格太大"):
+        load_profile(tmp_path / "a.yaml")

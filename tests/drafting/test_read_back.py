@@ -23,7 +23,7 @@ needs_office = pytest.mark.skipif(
 
 
 def drafts() -> list[Draft]:
-    return [sample_draft(), replace(sample_draft(), title=LONG_TITLE)]
+    return [sample_draft(), replace(sample_draft(), title=LONG_TITLE), sample_draft(noted=True)]
 
 
 def assert_same(speech: Speech, draft: Draft) -> None:
@@ -44,7 +44,7 @@ def assert_same(speech: Speech, draft: Draft) -> None:
     assert speech.units[-1].role == "closing"
 
 
-@pytest.mark.parametrize("draft", drafts(), ids=["short", "long-title"])
+@pytest.mark.parametrize("draft", drafts(), ids=["short", "long-title", "alternatives"])
 @pytest.mark.parametrize("suffix", ["docx", "html", "md", "txt"])
 def test_a_draft_is_read_back_as_it_was_written(tmp_path: Path, draft: Draft, suffix: str) -> None:
     path = tmp_path / f"稿.{suffix}"
