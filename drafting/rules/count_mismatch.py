@@ -30,6 +30,7 @@ _LIST_BEFORE = lazy(r"[\u4e00-\u9fff]{1,14}(?:、[\u4e00-\u9fff]{1,20})+$")
 _LONGEST_BEFORE = 80  # characters of a list before its total
 _ETC = lazy("等(?![待候级于同])|之类|……|…")
 _AND = lazy("以及|和|与|及")
+_COLON = lazy(r"[\u4e00-\u9fff”]{0,6}[：:]")
 _CLAUSE = 20  # characters before a count that may announce its list
 _BETWEEN = lazy(r"[\u4e00-\u9fff”]{0,10}(?P<mark>[：:。，])\s*")
 _NOT_ALL = lazy("(?:其他|另外|各|每|有的|以上|上述|前|完成|实现|实施了|成立)$")
@@ -146,7 +147,7 @@ def _siblings(numbers: tuple[Numbered, ...], first: int) -> int:
 def _after_colon(document: Document, claim: _Claim) -> Iterator[Mark]:
     """Compare a count with the list after its colon (冒号后的列举)."""
     text = document.text
-    colon = re.compile(r"[\u4e00-\u9fff”]{0,6}[：:]").match(text, claim.end)
+    colon = _COLON.match(text, claim.end)
     if colon is None or text[colon.end() : colon.end() + 1] in ("\n", ""):
         return
     stop = text.find("\n", colon.end())

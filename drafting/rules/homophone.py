@@ -14,6 +14,7 @@ from drafting.rules.document import Document
 from drafting.rules.model import Mark, Rule, Settings, Severity
 from drafting.rules.tables import load_table, signs
 from drafting.rules.word_edges import is_parted, is_unknown
+from phrasebank.formulations import read_rows
 
 _DATA = Path(__file__).parent / "data"
 _IDIOM = 4  # characters of an idiom
@@ -70,10 +71,9 @@ def _recorded(document: Document) -> Iterator[Mark]:
 def _sounds() -> dict[str, frozenset[str]]:
     """Return the toneless syllables of each character (读音)."""
     sounds: dict[str, set[str]] = {}
-    for line in (_DATA / "syllables.txt").read_text(encoding="utf-8").splitlines():
-        syllable, chars = line.split()
-        for char in chars:
-            sounds.setdefault(char, set()).add(syllable)
+    for row in read_rows("readings.csv"):
+        for char in row["characters"]:
+            sounds.setdefault(char, set()).add(row["syllable"])
     return {char: frozenset(found) for char, found in sounds.items()}
 
 

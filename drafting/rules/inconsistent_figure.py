@@ -55,11 +55,13 @@ def check(document: Document, settings: Settings) -> Iterator[Mark]:
             sentence = text[start:end]
             for mark in (*_sums(sentence), *_shares(sentence), *_arithmetic(sentence)):
                 yield Mark(start + mark.start, start + mark.end, mark.message)
-    yield from _two_values(document)
-    yield from _anaphora(document)
-    yield from _transposed(document)
+    figures = list(iter_figures(text))
+    yield from _two_values(document, figures)
+    yield from _anaphora(document, figures)
+    yield from _transposed(document, figures)
 
 
+_WHOLE = lazy("全[省市县区镇乡]|我[省市县区镇]|集团|全系统|全公司")
 _REACH = 80  # characters back to what 这二十八名 points at
 _HAN = lazy("[\u4e00-\u9fff]")
 _DIGIT = lazy("[0-9]")
@@ -78,7 +80,9 @@ def _differs(one: float, other: float, tolerance: float = 0.0) -> bool:
 
 def _sums(sentence: str) -> Iterator[Mark]:
     """Add up what a total is made of: 共100名，其中甲62名、乙20名、丙28名 (分项与合计)."""
-    for split in _OF_WHICH.finditer(sentence):
+    for split in (
+        _OF_WHICH.finditer(sentence) if "其中" in sentence or "分别" in sentence or "包括" in sentence else ()
+    ):
         totals = [f for f in iter_figures(sentence, 0, split.start()) if f.unit not in ("%", "年", "天")]
         if not totals or split.start() - totals[-1].end > 14:
             continue
@@ -102,6 +106,8 @@ def _sums(sentence: str) -> Iterator[Mark]:
 
 def _shares(sentence: str) -> Iterator[Mark]:
     """Add up shares that cannot be more than the whole (占比合计)."""
+    if "占" not in sentence or not re.search("满意|同意|赞成|认为", sentence):
+        return
     found = list(_SHARES.finditer(sentence))
     run: list[re.Match[str]] = []
     for match in found:
@@ -109,22 +115,24 @@ def _shares(sentence: str) -> Iterator[Mark]:
             run = []
         run.append(match)
         added = sum(float(each["rate"].strip(".")) for each in run)
-        if len(run) > 2 and added > 100.5 and re.search("满意|同意|赞成|认为", sentence):
+        if len(run) > 2 and added > 100.5:
             yield Mark(run[0].start(), match.end(), f"各项占比合计{added:g}%，超过了100%")
             return
 
 
 def _arithmetic(sentence: str) -> Iterator[Mark]:
-    yield from _growth(sentence)
-    yield from _years(sentence)
-    for match in _AVERAGE.finditer(sentence):
+    if "由" in sentence or "从" in sentence:
+        yield from _growth(sentence)
+    if "年" in sentence and ("到" in sentence or "至" in sentence or "—" in sentence):
+        yield from _years(sentence)
+    for match in _AVERAGE.finditer(sentence) if "平均" in sentence else ():
         total, mean = _number(match["total"]), _number(match["mean"])
         if total and mean and _differs(total / float(match["places"]), mean, 0.05):
             yield Mark(
                 *match.span(),
                 f"{match['total']}除以{match['places']}约{total / float(match['places']):.4g}，与平均数不符",
             )
-    for match in _TARGET.finditer(sentence):
+    for match in _TARGET.finditer(sentence) if "完成" in sentence or "实现" in sentence else ():
         target, done = _number(match["target"]), _number(match["done"])
         if target is None or done is None:
             continue
@@ -132,7 +140,7 @@ def _arithmetic(sentence: str) -> Iterator[Mark]:
             yield Mark(*match.span(), "完成数少于目标数，说不上超额完成")
         elif done >= target and re.search("没有完成|未完成|未达|尚差", match["said"]):
             yield Mark(*match.span(), "完成数不少于目标数，不是没有完成")
-    for match in _RATE.finditer(sentence):
+    for match in _RATE.finditer(sentence) if "其中" in sentence else ():
         whole, part = _number(match["whole"]), _number(match["part"])
         if whole and part and part <= whole and _differs(100 * part / whole, float(match["rate"]), 0.03):
             yield Mark(
@@ -211,11 +219,11 @@ def _years(sentence: str) -> Iterator[Mark]:
 # ---- the same thing with two values
 
 
-def _anaphora(document: Document) -> Iterator[Mark]:
+def _anaphora(document: Document, figures: list[Figure]) -> Iterator[Mark]:
     """Mark 这二十八名 where only twenty-six were spoken of (回指的数目)."""
     text = document.text
     last: dict[str, list[Figure]] = {}
-    for figure in iter_figures(text):
+    for figure in figures:
         if figure.unit not in _PEOPLE:
             continue
         near = [f for f in last.get(figure.unit, []) if figure.start - f.end <= _REACH]
@@ -226,11 +234,11 @@ def _anaphora(document: Document) -> Iterator[Mark]:
             last.setdefault(figure.unit, [])[:] = [*near, figure]
 
 
-def _transposed(document: Document) -> Iterator[Mark]:
+def _transposed(document: Document, figures: list[Figure]) -> Iterator[Mark]:
     """Mark a figure that is another one of the same thing with two digits exchanged: 860, 806 (数字错位)."""
     text = document.text
     seen: dict[tuple[str, str, int], Figure] = {}
-    for figure in iter_figures(text):
+    for figure in figures:
         digits = re.sub(r"\D", "", figure.text)
         if len(digits) < 3 or "." in figure.text or figure.unit not in _PEOPLE or len(set(digits)) == 1:
             continue
@@ -249,35 +257,33 @@ def _transposed(document: Document) -> Iterator[Mark]:
                 break
 
 
-def _two_values(document: Document) -> Iterator[Mark]:
+def _two_values(document: Document, figures: list[Figure]) -> Iterator[Mark]:
     """Mark a figure of which another part of the text gives another value (一事两数)."""
     text = document.text
     seen: dict[tuple[str, str], list[Figure]] = {}
-    for start, end in document.sentences:
-        for figure in iter_figures(text, start, end):
-            key = _subject(text, start, figure)
-            if key is None:
-                continue
-            for other in seen.get((key, figure.unit), ()):
-                if _contradict(figure, other):
-                    line = document.position(other.start).line
-                    yield Mark(
-                        figure.start, figure.end, f"“{figure.text}”与前面（第{line}行）的“{other.text}”不一致"
-                    )
-                    break
-            else:
-                seen.setdefault((key, figure.unit), []).append(figure)
+    for figure in figures:
+        key = _subject(text, figure)
+        if key is None:
+            continue
+        for other in seen.get((key, figure.unit), ()):
+            if _contradict(figure, other):
+                line = document.position(other.start).line
+                shown = f"“{figure.text}”与前面（第{line}行）的“{other.text}”不一致"
+                yield Mark(figure.start, figure.end, shown)
+                break
+        else:
+            seen.setdefault((key, figure.unit), []).append(figure)
 
 
-def _subject(text: str, start: int, figure: Figure) -> str | None:
+def _subject(text: str, figure: Figure) -> str | None:
     """Return what a figure counts: the noun after it where it says 全县有860家基层工会, else before (所指)."""
-    before = text[max(start, figure.start - 14) : figure.start]
-    after = re.match(r"[\u4e00-\u9fff]{2,8}", text[figure.end : figure.end + 8])
-    clause = re.split("[，。；：、！？]", before)[-1]
-    if _TIME.search(clause) or figure.unit == "%" or figure.value < 10 or figure.about:
+    before = text[max(0, figure.start - 14) : figure.start]
+    if figure.unit == "%" or figure.value < 10 or figure.about or not _WHOLE.search(before):
         return None
-    whole = re.search("(?:全[省市县区镇乡]|我[省市县区镇]|集团|全系统|全公司)", clause)
-    if not whole:
+    after = re.match(r"[\u4e00-\u9fff]{2,8}", text[figure.end : figure.end + 8])
+    clause = re.split("[，。；：、！？\n]", before)[-1]
+    whole = _WHOLE.search(clause)
+    if not whole or _TIME.search(clause):
         return None
     noun = clause[whole.end() :]
     noun = re.sub(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from drafting.rules.document import Document
 from drafting.rules.model import Mark, Rule, Settings, Severity
@@ -14,6 +14,7 @@ from outlines.numbering import Style
 from outlines.regex import lazy
 from phrasebank.formulations import (
     Formulation,
+    Matcher,
     by_form,
     current_at,
     evidence_until,
@@ -33,7 +34,7 @@ def check(document: Document, settings: Settings) -> Iterator[Mark]:
     date = settings.date or stated_year(document)
     told: list[tuple[int, int]] = []
     for start, paragraph in document.iter_paragraphs():
-        for first, last, _ in find_formulations(paragraph):
+        for first, last, _ in find_formulations(paragraph) if _mentions(paragraph, date) else ():
             formulation = _outdated(paragraph[first:last], date)
             if formulation and not _is_history(document, start + first, start + last, date):
                 told.append((start + first, start + last))
@@ -41,6 +42,16 @@ def check(document: Document, settings: Settings) -> Iterator[Mark]:
         for mark in _on_record(document, start, paragraph, date):
             if not any(mark.start < end + _NEAR and begin - _NEAR < mark.end for begin, end in told[-4:]):
                 yield mark
+
+
+def _mentions(paragraph: str, date: str) -> bool:
+    """Tell whether any wording stands there that is not current at the date (是否含过时写法)."""
+    return any(_outdated_forms(date).occurrences(normalize(paragraph)))
+
+
+@lru_cache(maxsize=16)
+def _outdated_forms(date: str) -> Matcher:
+    return Matcher(form for form in by_form() if _outdated(form, date))
 
 
 def stated_year(document: Document) -> str:

@@ -12,9 +12,7 @@ from outlines.regex import lazy
 
 _HAN = "\u3400-\u9fff"
 _CJK = rf"\u3001-\u303f{_HAN}\uff01-\uff60“”‘’…—"
-_HALF = lazy(
-    rf"(?<=[{_CJK}])[ ]?[,;:?!]+(?![0-9/]|\()|(?<=[0-9A-Za-z%)])[ ]?[,;:]+[ ]?(?=[{_CJK}])|(?<=[{_HAN}])[,;:](?=[0-9])"
-)
+_HALF = lazy(r"[,;:?!]+")
 _BRACKETS = lazy(r"\(([^()\n]*)\)")
 _LONE_BRACKET = lazy(rf"(?<=[{_CJK}])[()](?=[{_CJK}\n]|$)")
 _DOT = lazy(rf"(?<=[{_HAN}”）》])\.(?=$|\n|[{_HAN}“《])")
@@ -51,6 +49,7 @@ _MENDS = dict(
         "；，→；",
     ]
 )
+_IS_CJK = lazy(f"[{_CJK}]")
 _IS_HAN = lazy(f"[{_HAN}]")
 _FEWEST = 30  # characters of a paragraph that must end in a mark
 _LONGEST_NUMBER = 4  # characters of a heading's number
@@ -64,7 +63,8 @@ def check(document: Document, settings: Settings) -> Iterator[Mark]:
     for match in _FULL_DIGIT.finditer(text):
         narrow = "".join(chr(ord(char) - 0xFEE0) for char in match[0])
         yield Mark(*match.span(), "数字和字母用半角", narrow)
-    for match in _ELLIPSIS.finditer(text):
+    dotted = any(dots in text for dots in ("。。。", "...", "…", "，，，"))
+    for match in _ELLIPSIS.finditer(text) if dotted else ():
         if not text.startswith("。”", match.end() - 1):
             yield Mark(*match.span(), "省略号写成“……”", "……")
     for match in _DASH.finditer(text):
@@ -78,10 +78,18 @@ def check(document: Document, settings: Settings) -> Iterator[Mark]:
 
 def _half_width(text: str) -> Iterator[Mark]:
     for match in _HALF.finditer(text):
-        mark = match[0].strip()
-        if not text.startswith("//", match.end()):
-            wide = mark.translate(_WIDER)
-            yield Mark(*match.span(), f"中文里用全角标点“{wide}”", wide)
+        start, end = match.span()
+        start -= text[start - 1 : start] == " "
+        before, after = text[start - 1 : start] if start else "", text[end : end + 1]
+        spaced = text[end : end + 2].strip(" ")[:1]
+        if _IS_CJK.match(before):
+            wrong = not (after.isdigit() or after in "/(") or (_IS_HAN.match(before) and match[0][0] in ",;:")
+        else:
+            wrong = (before.isalnum() or before in "%)") and _IS_CJK.match(spaced) and match[0][0] in ",;:"
+            end += after == " "
+        if wrong and before and after != "/" and not text.startswith("//", match.end()):
+            wide = match[0].translate(_WIDER)
+            yield Mark(start, end, f"中文里用全角标点“{wide}”", wide)
     if "(" in text or ")" in text:
         yield from _half_brackets(text)
     if "." in text:

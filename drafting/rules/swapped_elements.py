@@ -17,6 +17,7 @@ _FEWEST = 4  # elements; of three, two may stand beside any third
 _LONG = 6  # characters of an element that is no chance
 _SLACK = 2  # characters by which the wrong element may be longer or shorter
 _MARK = "、；"
+_FEWEST_MARKS = 2  # between the elements of a list
 
 
 class _Lists(NamedTuple):
@@ -47,6 +48,8 @@ def _is_telling(elements: tuple[str, ...]) -> bool:
 
 def find_swapped(text: str) -> Iterator[Mark]:
     """Mark lists of which all elements but one stand in their places (查替换的要素)."""
+    if text.count("、") + text.count("，") < _FEWEST_MARKS:
+        return
     lists = _lists()
     plain = normalize(text)
     hits: dict[int, list[tuple[int, int]]] = {}

@@ -1,22 +1,22 @@
-"""Build syllables.txt, idioms.txt and misspellings.csv (重建同音字数据).
+"""Build idioms.txt and misspellings.csv (重建同音字数据).
 
-    python drafting/rules/data/build_homophones.py pinyin_dict.json reports/
+    python drafting/rules/data/build_homophones.py reports/
 
-`pinyin_dict.json` is that of pypinyin (MIT): code point → readings with tone marks. The reports are any large
-body of clean official text: an idiom is one of jieba's (MIT) that they use, a misspelling is a common word with
-one character exchanged for another of the same sound, or of like shape (shapes.txt), that they never have.
+The reports are any large body of clean official text: an idiom is one of jieba's (MIT) that they use, a
+misspelling is a common word with one character exchanged for another of the same sound (phrasebank's
+readings.csv), or of like shape (shapes.txt), that they never have.
 """
 
 from __future__ import annotations
 
-import json
 import sys
-import unicodedata
 from collections import Counter
 from itertools import pairwise
 from pathlib import Path
 
 import jieba
+
+from phrasebank.formulations import read_rows
 
 HERE = Path(__file__).parent
 FEWEST_IDIOM = 2  # reports that use an idiom
@@ -24,39 +24,16 @@ WORDS = 2500  # most frequent words of two characters
 LIKELY = 2600  # most frequent characters, which a typist may hit
 LOOSE = 0.02  # the same where a scan takes one character for another of its shape
 FIRM = 0.3  # share of a character's neighbours that the other character of a word makes up at least
-MARKS = {"\u0304", "\u0301", "\u030c", "\u0300"}
-
-
-def toneless(reading: str) -> str:
-    """Drop the tone mark of a syllable (去调号)."""
-    return "".join(char for char in unicodedata.normalize("NFD", reading) if char not in MARKS).replace(
-        "ü", "v"
-    )
-
-
-def read_syllables(path: Path) -> dict[str, list[str]]:
-    """Read the syllables of the characters of GB 2312 (读音节)."""
-    found: dict[str, list[str]] = {}
-    for code, readings in json.loads(path.read_text(encoding="utf-8")).items():
-        char = chr(int(code))
-        try:
-            char.encode("gb2312")
-        except UnicodeEncodeError:
-            continue
-        found[char] = list(dict.fromkeys(toneless(reading) for reading in readings.split(",")))[:2]
-    return found
 
 
 def main() -> None:
     """Write the three files (重建)."""
-    syllables = read_syllables(Path(sys.argv[1]))
-    reports = [path.read_text(encoding="utf-8") for path in sorted(Path(sys.argv[2]).glob("*.md"))]
-    by_sound: dict[str, list[str]] = {}
-    for char in sorted(syllables):
-        for sound in syllables[char]:
-            by_sound.setdefault(sound, []).append(char)
-    sounds = (f"{sound} {''.join(chars)}" for sound, chars in sorted(by_sound.items()))
-    (HERE / "syllables.txt").write_text("\n".join(sounds) + "\n", encoding="utf-8")
+    reports = [path.read_text(encoding="utf-8") for path in sorted(Path(sys.argv[1]).glob("*.md"))]
+    by_sound = {row["syllable"]: row["characters"] for row in read_rows("readings.csv")}
+    syllables: dict[str, list[str]] = {}
+    for sound, chars_of in by_sound.items():
+        for char in chars_of:
+            syllables.setdefault(char, []).append(sound)
 
     jieba.initialize()
     flags = {}
