@@ -91,10 +91,10 @@ def read_yaml(data: bytes, where: str) -> Iterator[Row]:
         raise UserError("有YAML不允许的字符", where=where, hint="删去看不见的控制字符") from None
 
 
-def decode(data: bytes, where: str) -> str:
-    """Read UTF-8, with or without a byte order mark (解码)."""
+def decode(data: bytes, where: str, encoding: str = "utf-8-sig") -> str:
+    """Read bytes as text, with or without a byte order mark (解码)."""
     try:
-        return data.decode("utf-8-sig")
+        return data.decode(encoding)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise UserError("不是UTF-8编码", where=f"{where}，第{line}行", hint="另存为UTF-8再导入") from None

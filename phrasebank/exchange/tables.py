@@ -50,7 +50,12 @@ def write_csv(mappings: Sequence[dict[str, Any]]) -> bytes:
 def read_csv(data: bytes, where: str) -> Iterator[Row]:
     """Read comma-separated values with a line of headers (读csv)."""
     csv.field_size_limit(2**31 - 1)
-    reader = csv.reader(io.StringIO(decode(data, where), newline=""), strict=True)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        # What Excel writes in China where the drafter did not choose UTF-8.
+        text = decode(data, where, "gb18030")
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
 
     def numbered() -> Iterator[tuple[int, list[str]]]:
         line = 1
@@ -83,7 +88,7 @@ def write_xlsx(mappings: Sequence[dict[str, Any]]) -> bytes:
 
 def read_xlsx(data: bytes, where: str) -> Iterator[Row]:
     """Read the first sheet of a workbook (读xlsx); formulas are not run, links not followed."""
-    from zipfile import BadZipFile, ZipFile
+    from zipfile import ZipFile
 
     openpyxl = _openpyxl()
     try:
@@ -101,7 +106,7 @@ def read_xlsx(data: bytes, where: str) -> Iterator[Row]:
         book.close()
     except UserError:
         raise
-    except (BadZipFile, KeyError, ValueError, IndexError, TypeError, AttributeError, SyntaxError, OSError):
+    except Exception:  # whatever openpyxl meets in a file that is none
         raise UserError(
             "不是能读的xlsx文件", where=where, hint="用Excel或WPS另存为.xlsx，或改用.csv"
         ) from None

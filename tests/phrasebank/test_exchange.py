@@ -188,6 +188,11 @@ def test_a_table_filled_in_by_hand_needs_a_text_and_a_kind_only() -> None:
     assert entry.marks.starred
 
 
+def test_a_table_saved_by_excel_in_china_is_read() -> None:
+    [entry] = read_entries("词句,类别\r\n把好事办实,举措\r\n".encode("gb18030"), "csv", "表.csv")
+    assert entry.phrase.text == "把好事办实"
+
+
 def test_every_bad_row_is_told_at_once_with_its_number(bank: Bank) -> None:
     table = (
         "词句,类别,篇数,标星,心情\n实干为先,废话,,,\n,举措,,,\n"
@@ -248,6 +253,29 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused() -> None:
         archive.writestr("xl/worksheets/sheet1.xml", b" " * 60_000_000)
     with pytest.raises(UserError, match="大得不正常"):
         read_entries(out.getvalue(), "xlsx", "炸弹.xlsx")
+
+
+@settings(deadline=None, max_examples=80)
+@given(st.data())
+def test_a_workbook_with_anything_in_its_parts_is_read_or_refused(data: st.DataObject) -> None:
+    from zipfile import ZipFile
+
+    whole = write_entries([Entry(phrase("把好事办实"), Marks())], "xlsx")
+    with ZipFile(io.BytesIO(whole)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    name = data.draw(st.sampled_from(sorted(parts)))
+    start = data.draw(st.integers(0, len(parts[name])))
+    junk = data.draw(st.binary(max_size=8) | st.sampled_from([b"<", b"<!DOCTYPE a>", b"&x;", b"</row>"]))
+    parts[name] = parts[name][:start] + junk + parts[name][start + data.draw(st.integers(0, 40)) :]
+    out = io.BytesIO()
+    with ZipFile(out, "w") as archive:
+        for part, content in parts.items():
+            archive.writestr(part, content)
+    try:
+        entries = read_entries(out.getvalue(), "xlsx", "表.xlsx")
+    except UserError:
+        return
+    assert all(isinstance(entry, Entry) for entry in entries)
 
 
 def test_the_users_wording_is_never_overwritten_unasked(bank: Bank, tmp_path: Path) -> None:

@@ -120,8 +120,13 @@ def print_entry(bank: Bank, phrase: Phrase, limit: int, *, json: bool) -> None:
         print_trend(trend)
     for number, citation in enumerate(citations, 1):
         _print_citation(number, citation)
-    if len(phrase.sources) > len(citations):
-        note(f"另有{len(phrase.sources) - len(citations)}处出处没有列出；用--limit多列几处。")
+    documents = bank.documents()
+    held = sum(source.document in documents for source in phrase.sources)
+    if held > len(citations):
+        note(f"另有{held - len(citations)}处出处没有列出；用--limit多列几处。")
+    if len(phrase.sources) > held:
+        elsewhere = dict.fromkeys(s.document for s in phrase.sources if s.document not in documents)
+        note(f"原文不在这个词库里：{'、'.join(islice(elsewhere, limit))}")
 
 
 def print_statistics(statistics: Statistics, *, json: bool) -> None:
