@@ -22,6 +22,7 @@ _SHORT_CLAIM = lazy(rf"“(?P<n>{_NUMERAL})(?P<noun>[要问心抓看讲比个])(
 _HANDS = lazy(r"(?P<n>[两三四])手抓")
 _ONE_IS = lazy("(?<=[：，；])(?:还有)?(?:一[个种类]|另一[个种类])是")
 _SENTENCE_REST = lazy(r"[^。！？\n]*")
+_JOINTS = lazy("、|和|与")
 _CORES = lazy(r"“(?P<name>(?:[一二两三四五六七八九][\u4e00-\u9fff]){2,4})”")
 _TOTAL = lazy(
     rf"{_NUMERAL}(?:大|个|项|家|类|种|方)(?:方面|任务|工作|环节|单位|部门|县区|领域|重点|要素|制度|机制|举措|问题|工程|行动|功能|职能|作用|区域|产业|群体|平台|中心)(?![\u4e00-\u9fff])"
@@ -223,12 +224,17 @@ def _cores(document: Document) -> Iterator[Mark]:
         body = following[0] if following else ""
         for at in range(0, len(name), 2):
             wanted, unit = parse_numeral(name[at]), name[at + 1]
-            said = re.search(
-                rf"以(?P<list>[^，；]*?)为(?:[一二两三四五六七八九]?{unit})(?![\u4e00-\u9fff])", body
-            )
-            if said and not _ETC.search(said["list"]) and not _fits(said["list"], wanted):
-                found = len(re.split("、|和|与", said["list"]))
+            listed = _said_to_be(body, unit)
+            if listed and not _ETC.search(listed) and not _fits(listed, wanted):
+                found = len(_JOINTS.split(listed))
                 yield Mark(*match.span(), f"“{name}”里“{unit}”有{wanted}个，实际列了{found}个")
+
+
+def _said_to_be(body: str, unit: str) -> str:
+    """Return what is said to be the wings: 以甲、乙为翼 (所列)."""
+    at = body.find(f"为{unit}")
+    clause = re.split("[，；]", body[:at])[-1] if at > 0 else ""
+    return clause.partition("以")[2]
 
 
 def _total(text: str, claim: _Claim) -> Iterator[Mark]:

@@ -10,6 +10,7 @@ from drafting.rules.document import Document
 from drafting.rules.model import Mark, Rule, Settings, Severity
 from drafting.rules.swapped_elements import find_swapped
 from drafting.rules.tables import load_table, signs
+from outlines.regex import lazy
 from phrasebank.formulations import find_near_misses
 
 _QUOTES = str.maketrans("", "", "“”")
@@ -47,7 +48,7 @@ def _is_certain(written: str, expected: str) -> bool:
 @cache
 def _table() -> tuple[tuple[re.Pattern[str], str, bool, tuple[str, ...]], ...]:
     return tuple(
-        (re.compile(row["pattern"]), row["right"], row.get("fixed", True), signs(row["pattern"]))
+        (lazy(row["pattern"]), row["right"], row.get("fixed", True), signs(row["pattern"]))
         for row in load_table("damaged")
     )
 

@@ -12,8 +12,6 @@ from drafting.rules.model import Mark, Rule, Settings, Severity
 from drafting.rules.people import Roster, is_name_shaped, iter_named, roster_of
 from drafting.rules.tables import load_table
 from outlines.regex import lazy
-from phrasebank.entities.national import load_national
-from phrasebank.phrase import SlotKind
 
 
 def check(document: Document, settings: Settings) -> Iterator[Mark]:
@@ -60,6 +58,9 @@ _LIST = lazy(
 @cache
 def _famous() -> frozenset[str]:
     """Return whom any speech may name: leaders, models, figures of history (可提到的人)."""
+    from phrasebank.entities.national import load_national
+    from phrasebank.phrase import SlotKind
+
     national = load_national()
     leaders = (name for name, kind in national.kinds.items() if kind is SlotKind.PERSON)
     return frozenset([*leaders, *load_table("people")["famous"]])

@@ -12,9 +12,8 @@ from drafting.rules.model import Mark, Rule, Settings, Severity
 from drafting.rules.tables import load_table
 from drafting.rules.word_edges import fits, touches
 from outlines.regex import lazy
-from phrasebank.entities.national import load_national
 from phrasebank.gazetteer import NameIndex, load_gazetteer
-from phrasebank.segment import is_word
+from phrasebank.segment import is_word, tag
 
 _EDGE_BEFORE = lazy(r"(?:^|[^\u4e00-\u9fff]|[在到赴由对与和向为从自的是以及把让像跟同县市省区])$")
 _EDGE_AFTER = lazy(r"$|[^\u4e00-\u9fff]|[市县区省委在的等和与、及人]")
@@ -26,6 +25,7 @@ _NOT_IN_STEM = lazy("(?:所|有|此|其|外|这|那)$")
 _REGION_HISTORY = lazy(
     "起义|会议|战役|革命|红军|抗战|抗日|解放|烈士|先烈|[0-9]{4}年|当年|党史|历史上|古代|诗人|诗句"
 )
+_LONGEST_NAME = 8
 _OWN_AFTER = lazy(
     r"[市县区州]?(?:工会事业|工匠精神|人民|儿女|职工|大地|新篇章|高质量|现代化|全面振兴|发展|总工会要|新?的目标)|人(?![大民])"
 )
@@ -71,9 +71,10 @@ def _listed(document: Document, settings: Settings, home: Home) -> Iterator[Mark
     own = NameIndex(home.names)
     said = profile_text(settings.profile) if settings.profile else ""
     gazetteer = load_gazetteer()
-    for start, end in gazetteer.index.iter_spans(text):
+    spans = gazetteer.index.iter_spans(text) if home.sure else _self_named(text)
+    for start, end in spans:
         name = text[start:end]
-        if name in home.names or name in said or (not home.sure and not _speaks_for_itself(text, start, end)):
+        if name in home.names or name in said:
             continue
         if _inside_own(text, start, end, own) or not _is_place(text, start, end):
             continue
@@ -104,7 +105,8 @@ def _is_place(text: str, start: int, end: int) -> bool:
         return bool(after or before) and fits(text, start, end)
     if gazetteer.is_full_name(name) and (len(name) > 3 or touches(text, start, end)):
         return True
-    if is_word(text[start - 1 : start + 1]) and is_word(text[end - 1 : end + 1]):
+    met = is_word(text[start - 1 : start + 1]) and is_word(text[end - 1 : end + 1])
+    if met or text[start - 1 : end + 1] in load_table("places")["crossing"]:
         return False  # 线上海量: two words that meet
     clear = _EDGE_BEFORE.search(text, max(0, start - 1), start) and _EDGE_AFTER.match(text, end)
     return (
@@ -120,6 +122,8 @@ def _is_known(document: Document, start: int, end: int) -> bool:
     first = max(text.rfind(mark, 0, start) for mark in "，。；！？\n") + 1
     stop = min((at for mark in "，。；！？\n" if (at := text.find(mark, end)) >= 0), default=len(text))
     clause = text[first:stop]
+    from phrasebank.entities.national import load_national
+
     national = load_national()
     a, b = start - first, end - first
     if any(s <= a and b <= e for s, e, _ in national.iter_spans(clause)):
@@ -139,6 +143,8 @@ def _is_known(document: Document, start: int, end: int) -> bool:
 
 def _in_title(text: str, start: int, end: int) -> bool:
     """Tell whether a name stands in the title of a document of the centre (是否在中央文件名中)."""
+    from phrasebank.entities.national import load_national
+
     opened = text.rfind("《", max(0, start - 40), start)
     closed = text.find("》", end, end + 60)
     if opened < 0 or closed < 0 or "》" in text[opened:start]:
@@ -146,9 +152,15 @@ def _in_title(text: str, start: int, end: int) -> bool:
     return load_national().is_national_title(text[opened + 1 : closed])
 
 
-def _speaks_for_itself(text: str, start: int, end: int) -> bool:
-    """Tell whether the speech says of a place what it says of its own (以该地自居)."""
-    return bool(_OWN_AFTER.match(text, end) and _OWN_BEFORE.search(text, max(0, start - 10), start))
+def _self_named(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the listed names of which a speech says what it says of its own place (以该地自居)."""
+    index = load_gazetteer().index
+    for match in _OWN_AFTER.finditer(text):
+        end = match.start()
+        for start in range(max(0, end - _LONGEST_NAME), end - 1):
+            if text[start:end] in index and _OWN_BEFORE.search(text, max(0, start - 10), start):
+                yield start, end
+                break
 
 
 def _unlisted(document: Document, settings: Settings) -> Iterator[Mark]:
@@ -168,12 +180,17 @@ def _unlisted(document: Document, settings: Settings) -> Iterator[Mark]:
         listed = name in gazetteer.index or stem in gazetteer.index
         if listed or stem in generic or stem[-2:] in generic or _NOT_IN_STEM.search(stem):
             continue
-        if match["kind"] in ("街道", "镇", "乡") and (is_word(stem) or is_word(stem[-2:])):
+        if match["kind"] in ("街道", "镇", "乡") and (_is_common(stem) or _is_common(stem[-2:])):
             continue
-        if name in said or stem in said or shorter(name) in said or name in load_national().kinds:
+        if name in said or stem in said or shorter(name) in said:
             continue
         if not _is_known(document, match.start("stem"), match.end("kind")):
             yield Mark(match.start("stem"), match.end("kind"), f"“{name}”不在本地情况里，疑为旧稿残留")
+
+
+def _is_common(word: str) -> bool:
+    """Tell whether the dictionary has a word that is no name (普通词)."""
+    return is_word(word) and not tag(word)[0][1].startswith(("ns", "nr", "nz"))
 
 
 def _poetic(document: Document, settings: Settings) -> Iterator[Mark]:

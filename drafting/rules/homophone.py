@@ -14,6 +14,7 @@ from drafting.rules.document import Document
 from drafting.rules.model import Mark, Rule, Settings, Severity
 from drafting.rules.tables import load_table, signs
 from drafting.rules.word_edges import is_parted, is_unknown
+from outlines.regex import lazy
 from phrasebank.formulations import read_rows
 
 _DATA = Path(__file__).parent / "data"
@@ -49,7 +50,7 @@ class _Record(NamedTuple):
 @cache
 def _records() -> tuple[_Record, ...]:
     return tuple(
-        _Record(re.compile(row["wrong"]), row["right"], row.get("fixed", True), signs(row["wrong"]))
+        _Record(lazy(row["wrong"]), row["right"], row.get("fixed", True), signs(row["wrong"]))
         for row in load_table("homophone")
     )
 

@@ -82,7 +82,7 @@ def _message(formulation: Formulation, date: str) -> str:
 @cache
 def _signs() -> tuple[re.Pattern[str], ...]:
     table = load_table("outdated")
-    return tuple(re.compile(table[name]) for name in ("past", "present", "compared", "compares", "review"))
+    return tuple(lazy(table[name]) for name in ("past", "present", "compared", "compares", "review"))
 
 
 def _is_history(document: Document, start: int, end: int, date: str) -> bool:
@@ -115,7 +115,7 @@ def _in_review(document: Document, at: int) -> bool:
 @cache
 def _records() -> tuple[tuple[re.Pattern[str], str, str], ...]:
     rows = load_table("outdated")["records"]
-    return tuple((re.compile(row["pattern"]), str(row["until"]), row.get("now", "")) for row in rows)
+    return tuple((lazy(row["pattern"]), str(row["until"]), row.get("now", "")) for row in rows)
 
 
 def _on_record(document: Document, start: int, paragraph: str, date: str) -> Iterator[Mark]:

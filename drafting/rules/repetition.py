@@ -24,6 +24,7 @@ _TWICE = lazy(r"([\u4e00-\u9fff]{2,8})\1")
 _LETTER_TWICE = lazy(
     "(?<![目标众有])的的(?!确)|(?<![需必主重首摘纪想])要要(?!求)|(?<!之)以以|将将(?!来)|与与(?!会)|及及(?!时)|们们|(?<![为了])了了(?![之解然])|会会(?![议员])(?=[，。])|是是(?!非)(?=[一不])"
 )
+_LETTERS = frozenset(char * 2 for char in "的要以将与及们了会是")
 _SHORTEST_STACK = 20  # characters of a sentence that can stack words
 _NEAR = 14  # characters from one use to the next
 _FIXED = lazy(r"\d|为指导|为主线|为主题|为动力|为目标|精神|贯彻|坚定|拥护|维护|监督|总基调|发展阶段|发展格局")
@@ -35,7 +36,7 @@ def check(document: Document, settings: Settings) -> Iterator[Mark]:
     """Find repeated sentences, clauses and words (查重复)."""
     yield from _sentences(document)
     yield from _stacked_words(document)
-    yield from _doubled(document.text)
+    yield from _doubled(document)
 
 
 def _sentences(document: Document) -> Iterator[Mark]:
@@ -110,8 +111,9 @@ def _stacked_words(document: Document) -> Iterator[Mark]:
                 )
 
 
-def _doubled(text: str) -> Iterator[Mark]:
-    for match in _LETTER_TWICE.finditer(text):
+def _doubled(document: Document) -> Iterator[Mark]:
+    text = document.text
+    for match in _LETTER_TWICE.finditer(text) if not document.pairs.isdisjoint(_LETTERS) else ():
         yield Mark(*match.span(), f"“{match[0]}”多了一个字", match[0][0])
     plain = frozenset(load_table("doubled"))
     for match in _TWICE.finditer(text):

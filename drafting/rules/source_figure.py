@@ -11,7 +11,6 @@ from drafting.rules.localities import profile_text
 from drafting.rules.model import Example, Mark, Rule, Settings, Severity
 from drafting.rules.tables import load_table
 from outlines.regex import lazy
-from phrasebank.entities.national import load_national
 from phrasebank.formulations import find_formulations
 
 _FIGURE = lazy(
@@ -31,6 +30,8 @@ def check(document: Document, settings: Settings) -> Iterator[Mark]:
     """Find figures that come from a source (查旧稿数字)."""
     if not settings.sources:
         return
+    from phrasebank.entities.national import load_national
+
     said = _plain(profile_text(settings.profile)) if settings.profile else ""
     said += "\n" + spelled_date(settings.date)
     national = load_national()

@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from outlines.regex import lazy
+
 _DATA = Path(__file__).parent / "data"
 
 
@@ -22,9 +24,7 @@ def load_table(name: str) -> Any:
 @cache
 def compiled(name: str) -> tuple[tuple[Any, str], ...]:
     """Return the patterns of a table, compiled, each with its message (读规则式)."""
-    return tuple(
-        (re.compile(row["pattern"], re.MULTILINE), row["message"]) for row in load_table(name)["patterns"]
-    )
+    return tuple((lazy(f"(?m){row['pattern']}"), row["message"]) for row in load_table(name)["patterns"])
 
 
 def signs(pattern: str) -> tuple[str, ...]:
