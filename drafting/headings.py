@@ -151,11 +151,8 @@ def _bound_sets(section: OutlineSection, topic: str) -> list[tuple[str, ...]]:
     """
     from outlines.library import bound_points
 
-    own = section.points_for(topic)
-    return [
-        *(points for points in own if points not in section.points_for("")),
-        *bound_points(section.role, topic),
-    ]
+    own = [points for points in section.points_for(topic) if points not in section.points_for("")]
+    return own or list(bound_points(section.role, topic))
 
 
 def _point_sets(

@@ -25,13 +25,21 @@ _DATA = Path(__file__).parent / "data" / "departments.txt"
 
 
 @cache
+def _rows() -> tuple[tuple[str, ...], ...]:
+    lines = _DATA.read_text(encoding="utf-8").splitlines()
+    return tuple(
+        tuple(cell.strip() for cell in line.split("|")) for line in lines if line[:1] not in ("", "#")
+    )
+
+
+@cache
 def _departments() -> tuple[tuple[tuple[str, ...], str, str], ...]:
-    rows = []
-    for line in _DATA.read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            words, union, firm = (cell.strip() for cell in line.split("|"))
-            rows.append((tuple(words.split()), union, firm))
-    return tuple(rows)
+    return tuple((tuple(row[0].split()), row[1], row[2]) for row in _rows() if row[0][0] != "=")
+
+
+@cache
+def _firm_words() -> tuple[tuple[str, str], ...]:
+    return tuple((row[0].removeprefix("= "), row[1]) for row in _rows() if row[0][0] == "=")
 
 
 def address(prompt: Prompt, profile: LocalityProfile, point: str = "") -> Prompt:
@@ -42,15 +50,20 @@ def address(prompt: Prompt, profile: LocalityProfile, point: str = "") -> Prompt
     >>> address(Prompt("targets", "量化目标，问业务部门"), city).text
     '量化目标，问产改协调小组办公室'
     """
-    if _ANY_DEPARTMENT not in prompt.text:
-        return prompt
-    place, topic = profile.place, profile.meeting.topic
+    place, topic, said = profile.place, profile.meeting.topic, prompt.text
     firm = (place.level or infer_level(place.name)) is Level.ENTERPRISE
-    for text in (point, topic):
-        for words, union, own in _departments():
-            if any(word in text for word in words):
-                return replace(prompt, text=prompt.text.replace(_ANY_DEPARTMENT, own if firm else union))
-    return prompt
+    if firm:
+        for union, own in _firm_words():
+            said = said.replace(union, own)
+    rows = [
+        (union, own)
+        for text in (point, topic)
+        for words, union, own in _departments()
+        if any(w in text for w in words)
+    ]
+    if rows:
+        said = said.replace(_ANY_DEPARTMENT, rows[0][firm])
+    return replace(prompt, text=said)
 
 
 def state_targets(desk: Desk, section: OutlineSection) -> list[Sentence]:

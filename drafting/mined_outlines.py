@@ -24,7 +24,7 @@ def save_outlines(outlines: Sequence[Outline], folder: Path) -> list[str]:
     kept: list[str] = []
     for outline in outlines:
         path = folder / f"{outline.name}.yaml"
-        if os.path.lexists(path) and not _untouched(path):
+        if os.path.lexists(path) and not is_untouched(path):
             kept.append(outline.name)
             continue
         body = dump_outline(outline)
@@ -33,7 +33,7 @@ def save_outlines(outlines: Sequence[Outline], folder: Path) -> list[str]:
             write_atomic(path, text, force=True)
     names = {f"{outline.name}.yaml" for outline in outlines}
     for path in sorted(folder.glob("*.yaml")):
-        if path.name not in names and _untouched(path):
+        if path.name not in names and is_untouched(path):
             path.unlink()
     return kept
 
@@ -42,7 +42,7 @@ def _hash(body: str) -> str:
     return sha256(body.encode()).hexdigest()[:16]
 
 
-def _untouched(path: Path) -> bool:
+def is_untouched(path: Path) -> bool:
     """Tell whether a file is as it was written; what cannot be read, or is a link, is not (未改动)."""
     if path.is_symlink():
         return False

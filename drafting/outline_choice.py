@@ -37,12 +37,13 @@ def own_outlines(home: Workspace | None) -> list[OutlineFile]:
     Raises:
         UserError: the folder of outlines cannot be read.
     """
+    from drafting.mined_outlines import is_untouched
     from outlines.library import load_outline
 
     found: list[OutlineFile] = []
     for path in outline_files(home):
         try:
-            found.append(OutlineFile(path, load_outline(path)))
+            found.append(OutlineFile(path, load_outline(path, trusted=is_untouched(path))))
         except UserError as fault:
             found.append(OutlineFile(path, None, fault))
     return found
