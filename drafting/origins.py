@@ -7,13 +7,19 @@ and prompts as they are. What a user changed a little is found by the character 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from math import ceil
+from typing import Generic, TypeVar
 
 from outlines.outline import Outline
 
+S = TypeVar("S")
+
 _HAN = re.compile("[\u3400-\u9fff]")
+_HAN_RUNS = re.compile("[\u3400-\u9fff]{2,}")
 _SLOT = re.compile(r"\{[a-z_]+\d*\}")
 PROMPT = re.compile(r"【[^【】]*】")
 # What restating changes: 全市 → 全县, 市级 → 省级, 我省 → 我公司. Both sides are compared without it.
@@ -137,24 +143,28 @@ class Finder:
         self, number: int, phrases: Iterable[tuple[str, str]], free: Sequence[tuple[int, int]]
     ) -> Iterator[Match]:
         """Find phrases of which at least six pairs in ten are left in a stretch not yet accounted for (近似词条)."""
-        stretches = [(start, end, _pairs(self.text[start:end])) for start, end in free]
-        stretches = [item for item in stretches if count_han(self.text[item[0] : item[1]]) >= _LEAST_NEAR]
-        if not stretches:
-            return
-        keys = {pair for *_, pairs in stretches for pair in pairs}
-        for id, text in phrases:
-            own = _SLOT.sub("\n", text)
-            if sum(own[i : i + 2] in keys for i in range(0, len(own) - 1, 2)) * 3 < len(own) // 2:
+        stretches = [(start, end) for start, end in free if count_han(self.text[start:end]) >= _LEAST_NEAR]
+        index: dict[str, list[int]] = {}
+        for place, (start, end) in enumerate(stretches):
+            for pair in _pairs(self.text[start:end]):
+                index.setdefault(pair, []).append(place)
+        for id, text in phrases if index else ():
+            own = _SLOT.sub("\n", text) if "{" in text else text
+            # Of the pairs wanted, more than half of all, some are at even places.
+            if not any(own[i : i + 2] in index for i in range(0, len(own) - 1, 2)):
                 continue
-            pairs = _pairs(own)
-            if count_han(own) < _LEAST_NEAR:
+            pairs = sorted(_pairs(own), key=lambda pair: (len(index.get(pair, ())), pair))
+            wanted = ceil(_NEAR_PAIRS * len(pairs))
+            if len(pairs) < _LEAST_NEAR - 1:
                 continue
-            for start, end, there in stretches:
-                if len(pairs & there) >= _NEAR_PAIRS * len(pairs):
-                    first, last = _narrow(self.text[start:end], pairs)
-                    if last - first > _LONGEST_NEAR * len(own):
-                        continue  # the words are there, scattered
-                    yield Match(start + first, start + last, Origin.BANK, id, number, exact=False)
+            # Where so many pairs are wanted, one of the rarest must be among them.
+            for at in sorted({at for pair in pairs[: len(pairs) - wanted + 1] for at in index.get(pair, ())}):
+                start, end = stretches[at]
+                there = self.text[start:end]
+                if sum(pair in there for pair in pairs) >= wanted:
+                    first, last = _narrow(there, frozenset(pairs))
+                    if last - first <= _LONGEST_NEAR * len(own):  # else the words are there, scattered
+                        yield Match(start + first, start + last, Origin.BANK, id, number, exact=False)
 
     def outline(self, outline: Outline) -> Iterator[Match]:
         """Find an outline's title, headings and frames where a whole line or sentence has their build (提纲)."""
@@ -220,7 +230,7 @@ class Finder:
         return self._places[at + 1] - self._places[at] - 1 if self._plain[at] == _ANY_LEVEL else 0
 
 
-def choose(matches: Iterable[Match], text: str) -> list[Match]:
+def choose(matches: Iterable[Match], text: str) -> Spans[Match]:
     """Choose who says what: the longer match first, none over another; in reading order (取舍).
 
     Prompts come first whatever their length. Of two alike the profile's fact goes first, then a bank's phrase, the own
@@ -239,16 +249,33 @@ def choose(matches: Iterable[Match], text: str) -> list[Match]:
         if match.end > match.start and not any(taken[match.start : match.end]):
             taken[match.start : match.end] = b"\1" * (match.end - match.start)
             chosen.append(match)
-    return sorted(chosen, key=lambda match: match.start)
+    chosen.sort(key=lambda match: match.start)
+    return Spans(chosen, lambda match: (match.start, match.end))
 
 
-def gaps(matches: Sequence[Match], start: int, end: int) -> list[tuple[int, int]]:
-    """List the stretches between start and end that no match accounts for (空白处)."""
+class Spans(Generic[S]):
+    """Stretches in reading order, none over another, to be asked which lie over a given one (有序各段)."""
+
+    def __init__(self, spans: Sequence[S], bounds: Callable[[S], tuple[int, int]]) -> None:
+        """Take the stretches and how to tell where one begins and ends (取段)."""
+        self._spans = spans
+        self._starts = [bounds(span)[0] for span in spans]
+        self._ends = [bounds(span)[1] for span in spans]
+
+    def __iter__(self) -> Iterator[S]:
+        """Yield them all (逐段)."""
+        return iter(self._spans)
+
+    def over(self, start: int, end: int) -> Sequence[S]:
+        """Return those that have a character between start and end (相交的段)."""
+        return self._spans[bisect_right(self._ends, start) : bisect_left(self._starts, end)]
+
+
+def gaps(matches: Iterable[Match], start: int, end: int) -> list[tuple[int, int]]:
+    """List the stretches between start and end that none of the matches there accounts for (空白处)."""
     free: list[tuple[int, int]] = []
     position = start
     for match in matches:
-        if match.end <= start or match.start >= end:
-            continue
         if match.start > position:
             free.append((position, match.start))
         position = max(position, match.end)
@@ -295,7 +322,7 @@ def _iter_places(text: str, wanted: str) -> Iterator[int]:
 
 
 def _pairs(text: str) -> frozenset[str]:
-    return frozenset(text[i : i + 2] for i in range(len(text) - 1) if count_han(text[i : i + 2]) == 2)
+    return frozenset(run[i : i + 2] for run in _HAN_RUNS.findall(text) for i in range(len(run) - 1))
 
 
 def _narrow(text: str, pairs: frozenset[str]) -> tuple[int, int]:

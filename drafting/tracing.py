@@ -18,6 +18,7 @@ from drafting.origins import (
     Finder,
     Match,
     Origin,
+    Spans,
     choose,
     count_han,
     gaps,
@@ -175,7 +176,7 @@ def trace_text(
         for (number, line), start in zip(numbered, _starts(numbered), strict=True)
         for a, b in _iter_spans(line)
     ]
-    free = [gap for _, start, end in sentences for gap in gaps(chosen, start, end)]
+    free = [gap for _, start, end in sentences for gap in gaps(chosen.over(start, end), start, end)]
     near = [match for number, known in enumerate(phrases) for match in finder.near(number, known, free)]
     runs = _find_runs(text, banks)
     chosen = choose([*chosen, *near, *_unmined(text, runs, free)], text)
@@ -227,10 +228,10 @@ def profile_texts(value: object, field: str = "") -> Iterator[tuple[str, str]]:
 
 
 def _joints(
-    text: str, start: int, end: int, chosen: Sequence[Match], joints: Mapping[str, str]
+    text: str, start: int, end: int, chosen: Spans[Match], joints: Mapping[str, str]
 ) -> Iterator[Match]:
     """Find a frame whose joints are just what no match accounts for: the 要 and ， of “要…，…。” (句架的连接处)."""
-    said = [m for m in chosen if start <= m.start and m.end <= end and m.origin is not Origin.OUTLINE]
+    said = [match for match in chosen.over(start, end) if match.origin is not Origin.OUTLINE]
     free = gaps(said, start, end)
     built, position = "", start
     for match in said:
@@ -344,9 +345,10 @@ def _overlaps(text: str, sources: Sequence[_Source], ends: Sequence[int]) -> lis
 
 def _unmined(text: str, sources: Sequence[_Source], free: Sequence[tuple[int, int]]) -> Iterator[Match]:
     """Offer what no phrase accounts for and a source says to the letter."""
+    stretches = Spans(free, lambda span: span)
     for source in sources:
         for run in source.runs:
-            for start, end in free if run.exact else ():
+            for start, end in stretches.over(run.start, run.end) if run.exact else ():
                 first, last = max(run.start, start), min(run.end, end)
                 if first < last and count_han(text[first:last]) >= SHORTEST_RUN:
                     at = run.at + count_han(text[run.start : first])
@@ -357,7 +359,7 @@ def _unmined(text: str, sources: Sequence[_Source], free: Sequence[tuple[int, in
 # --- parts --------------------------------------------------------------------------------------------------
 
 
-def _phrase_sources(chosen: Sequence[Match], banks: Sequence[Bank]) -> Mapping[tuple[int, str], str]:
+def _phrase_sources(chosen: Iterable[Match], banks: Sequence[Bank]) -> Mapping[tuple[int, str], str]:
     """Look up where each phrase found was read first."""
     wanted = {(match.bank, match.phrase) for match in chosen if match.phrase}
     found = {}
@@ -370,14 +372,12 @@ def _phrase_sources(chosen: Sequence[Match], banks: Sequence[Bank]) -> Mapping[t
 
 
 def _parts(
-    text: str, start: int, end: int, chosen: Sequence[Match], places: Mapping[tuple[int, str], str]
+    text: str, start: int, end: int, chosen: Spans[Match], places: Mapping[tuple[int, str], str]
 ) -> Iterator[TracedPart]:
     """Cut a sentence at its matches; marks between words of one origin go with them."""
     position = start
-    for match in chosen:
+    for match in chosen.over(start, end):
         first, last = max(match.start, start), min(match.end, end)
-        if first >= last:
-            continue
         if first > position:
             yield TracedPart(text[position:first], Origin.UNKNOWN)
         source = places.get((match.bank, match.phrase), match.source)
