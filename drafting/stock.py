@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from drafting.affinity import Index, Weights, affinity, bigrams
 from drafting.fields import fields_of, subjects
-from drafting.verify import names_in
+from drafting.verify import names_in, places
 from phrasebank.phrase import Kind, Phrase
 
 if TYPE_CHECKING:
@@ -144,9 +144,9 @@ class Stock:
         return self._contexts[text]
 
     def names(self, text: str) -> list[str]:
-        """List the sources' own names in a text, words of the language apart (来源专名)."""
-        found = names_in(text, self._residue) if self._residue else ()
-        return [name for name in found if not self.in_use(name)]
+        """List the sources' own names in a text, words of the language apart, and the names of places (专名)."""
+        claimed = (name for name in names_in(text, self._residue) if not self.in_use(name))
+        return [*claimed, *names_in(text, places())]
 
     def in_use(self, name: str) -> bool:
         """Tell whether so many sources use a name in their phrases that it is a word of the language (通用说法).

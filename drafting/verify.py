@@ -31,7 +31,7 @@ def residual_phrases(
     own = "\n".join(profile_strings(profile))
     whole = "\n".join(part.text for part in draft.iter_parts() if part.origin is Origin.BANK)
     claimed = {name for name in names_in(whole, residue) if name not in own and not in_use(name)}
-    foreign = claimed | {name for name in names_in(whole, _places()) if name not in own}
+    foreign = claimed | {name for name in names_in(whole, places()) if name not in own}
     return frozenset(
         part.phrase
         for part in draft.iter_parts()
@@ -40,7 +40,8 @@ def residual_phrases(
     )
 
 
-def _places() -> frozenset[str]:
+def places() -> frozenset[str]:
+    """Return the names of administrative divisions that are no ordinary words (地名)."""
     from phrasebank.gazetteer import distinct_names
 
     return distinct_names()
