@@ -20,6 +20,12 @@ from outlines.role import Role
 UNDER_HEADING = -1
 """The place right below a section's own heading."""
 
+BRAND_FRAME = "持续擦亮{brand}品牌，让更多职工参与进来、从中受益。"
+TARGETS_FRAME = "要锚定目标不放松，{targets}"
+TASK_FRAME = "要重点抓好{task}。"
+OWN_FRAMES = (BRAND_FRAME, TARGETS_FRAME, TASK_FRAME)
+"""The joints that carry the profile's brands, targets and tasks, whatever the outline."""
+
 _ANY_DEPARTMENT = "业务部门"
 _DATA = Path(__file__).parent / "data" / "departments.txt"
 
@@ -71,7 +77,9 @@ def state_targets(desk: Desk, section: OutlineSection) -> list[Sentence]:
     targets = desk.profile.targets if desk.plan.detail is not Detail.OUTLINE else ()
     if section.role is Role.KEY_TASKS and targets and "targets" not in desk.asked:
         desk.asked.add("targets")
-        parts: list[Part] = [Part("要锚定目标不放松，", Origin.OUTLINE, field=desk.plan.outline.name)]
+        parts: list[Part] = [
+            Part(TARGETS_FRAME.partition("{")[0], Origin.OUTLINE, field=desk.plan.outline.name)
+        ]
         for i, target in enumerate(targets):
             mark = "。" if i == len(targets) - 1 else "，"
             parts.append(Part(f"{target.name}{target.value}", Origin.PROFILE, field=f"targets[{i}]"))
@@ -157,11 +165,12 @@ def _due(desk: Desk, fact: Fact, role: Role) -> bool:
 def _brand_sentence(desk: Desk, index: int, name: str) -> Sentence:
     desk.used_facts.add(f"brands[{index}]")
     outline = desk.plan.outline.name
+    before, after = BRAND_FRAME.split("{brand}")
     return Sentence(
         (
-            Part("持续擦亮", Origin.OUTLINE, field=outline),
+            Part(before, Origin.OUTLINE, field=outline),
             Part(f"“{name}”", Origin.PROFILE, field=f"brands[{index}]"),
-            Part("品牌，让更多职工参与进来、从中受益。", Origin.OUTLINE, field=outline),
+            Part(after, Origin.OUTLINE, field=outline),
         )
     )
 
@@ -186,7 +195,7 @@ def _task_sentence(desk: Desk, index: int, task: Task) -> Sentence:
     said = "：" + "，".join(details) if details else ""
     return Sentence(
         (
-            Part("要重点抓好", Origin.OUTLINE, field=desk.plan.outline.name),
+            Part(TASK_FRAME.partition("{")[0], Origin.OUTLINE, field=desk.plan.outline.name),
             Part(task.name.rstrip("。") + said, Origin.PROFILE, field=field),
             Part("。", Origin.OUTLINE, field=desk.plan.outline.name),
         )

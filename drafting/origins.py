@@ -295,6 +295,9 @@ def skeleton(pattern: str) -> str:
 
 def outline_patterns(outline: Outline) -> Iterator[str]:
     """List an outline's title, salutation, headings and frames, a sentence each (提纲句式)."""
+    from drafting.local_content import OWN_FRAMES
+
+    yield from OWN_FRAMES
     yield outline.speech_title
     yield outline.salutation
     for headings in outline.heading_sets:
