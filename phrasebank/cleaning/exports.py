@@ -39,7 +39,8 @@ _FEWEST_TIMES = 3
 _MOSTLY = 0.5
 
 _CONTENTS = lazy(r"\s*[\[【(（]?\s*目\s*[录錄次]\s*[\]】)）]?\s*$")
-_LEADER = lazy(r"[\s.．·•…‥。_—-]*\s*(?:[(（]?第?\s*\d{1,4}\s*页?[)）]?)?\s*$")
+_PAGE = "0123456789页)）"
+_LEADER = "第(（ \t\u3000.．·•…‥。_—-"
 _FEWEST_ENTRIES = 3
 _LONGEST_ENTRY = 70
 _SHORTEST_ENTRY = 3
@@ -55,9 +56,8 @@ _MINUTES_LABEL = lazy(
 )
 _DATE_LABEL = lazy(r"(?:日期|时间)$")
 
-_HALL = lazy(r"[掌鼓笑欢起停翻喝播切语环鞠敬微举脱P][声掌呼立顿页水放换速视躬礼笑手稿P]")
 _REMARK = lazy(
-    r"\s*[（(【\[〔](?:[^（(【\[〔）)】\]〕。；]{0,8})(?:掌声|鼓掌|笑声|欢呼声?|起立|欢呼|停顿|翻页|喝水|播放|切换|语速|环视|鞠躬|敬礼|微笑|举手|PPT|脱稿)(?:[^（(【\[〔）)】\]〕。；]{0,6})[）)】\]〕]"
+    r"[（(【\[〔](?:[^（(【\[〔）)】\]〕。；]{0,8})(?:掌声|鼓掌|笑声|欢呼声?|起立|欢呼|停顿|翻页|喝水|播放|切换|语速|环视|鞠躬|敬礼|微笑|举手|PPT|脱稿)(?:[^（(【\[〔）)】\]〕。；]{0,6})[）)】\]〕]"
 )
 
 _REACH = 40  # rows in which a form may stand
@@ -71,6 +71,8 @@ _SHOWN = 14  # characters shown on each side of a line break
 
 def remove_field_codes(rows: list[Row], report: Report) -> list[Row]:
     """Remove the codes of a word processor's fields, shown instead of what they stand for (域代码)."""
+    if not any("\\" in row.text or "HYPERLINK" in row.text for row in rows):
+        return rows
     marked = [i for i, row in enumerate(rows) if _FIELD_SIGN.search(row.text)]
     if len(marked) < _FEWEST_FIELDS:
         return rows
@@ -98,10 +100,8 @@ def remove_timings(rows: list[Row], report: Report) -> list[Row]:
 
 
 def _strip_clocks(rows: list[Row], report: Report) -> list[Row]:
-    filled = sum(not row.text.isspace() and row.text != "" for row in rows)
-    clocked = {
-        i: match for i, row in enumerate(rows) if ":" in row.text[:14] and (match := _CLOCK.match(row.text))
-    }
+    clocked = {i: match for i, row in enumerate(rows) if (match := _CLOCK.match(row.text))}
+    filled = sum(not row.text.isspace() and row.text != "" for row in rows) if clocked else 0
     if len(clocked) < max(_FEWEST_TIMES, _MOSTLY * filled):
         return rows
     kept = list(rows)
@@ -113,6 +113,10 @@ def _strip_clocks(rows: list[Row], report: Report) -> list[Row]:
 
 def remove_contents(rows: list[Row], report: Report) -> list[Row]:
     """Remove a table of contents: lines that come again below as headings, with page numbers or below 目录 (目录)."""
+    short = [row.text.rstrip() for row in rows if len(row.text) <= _LONGEST_ENTRY]
+    paged = sum(text[-1:].isdigit() for text in short)
+    if paged < _FEWEST_ENTRIES and not any(_CONTENTS.match(text) for text in short[:_REACH]):
+        return rows
     below: dict[str, int] = {}
     for i, row in enumerate(rows):
         if len(row.text) <= _LONGEST_ENTRY:
@@ -138,8 +142,7 @@ def remove_contents(rows: list[Row], report: Report) -> list[Row]:
 
 def _entry(text: str) -> str:
     """Return a line without page number, leader and spaces, to be known again by (目录项)."""
-    leader = _LEADER.search(text)
-    return re.sub(r"\s+", "", text[: leader.start()] if leader else text)
+    return "".join(text.rstrip().rstrip(_PAGE).rstrip(_LEADER).split())
 
 
 def _is_entry(rows: list[Row], at: int, below: dict[str, int]) -> bool:
@@ -194,12 +197,14 @@ def read_form(rows: list[Row], report: Report) -> list[Row]:
 
 def remove_remarks(rows: list[Row], report: Report) -> list[Row]:
     """Remove what a record notes of the hall, in brackets: 掌声, 笑声, 全场起立 (现场记录)."""
+    if not _REMARK.search("\n".join([row.text for row in rows])):
+        return rows
     kept: list[Row] = []
     for row in rows:
-        if _HALL.search(row.text):
+        if _REMARK.search(row.text):
             for match in _REMARK.finditer(row.text):
                 report.remove(row, "remark", match[0])
-            row = row._replace(text=_REMARK.sub("", row.text))
+            row = row._replace(text=_REMARK.sub("", row.text).strip())
         if row.text:
             kept.append(row)
     return kept

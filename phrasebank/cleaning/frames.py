@@ -23,6 +23,9 @@ _FRAMES = (
     lazy(r"\s*[\"“](?=\S)|(?<=\S)[\"”]\s*,?\s*$"),
 )
 
+_FRAMED = lazy(r"\s*[\d|•●·▪*+>\"“-]")
+_SAMPLE = 20
+
 _STAMP = (
     r"(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s*|昨天\s*|今天\s*|星期.\s*)?(?:上午|下午|凌晨|晚上)?\s*"
     r"\d{1,2}:\d{2}(?::\d{2})?"
@@ -41,7 +44,8 @@ _REACH = 15
 def remove_line_frames(rows: list[Row], report: Report) -> list[Row]:
     """Remove the number, bullet, bar or quote that frames nearly every line (逐行框号)."""
     filled = [row for row in rows if row.text.strip()]
-    if len(filled) < _FEWEST:
+    head = filled[:_SAMPLE]
+    if len(filled) < _FEWEST or 2 * sum(_FRAMED.match(row.text) is not None for row in head) < len(head):
         return rows
     counted = [match for row in filled if (match := _COUNT.match(row.text))]
     numbers = [int(match[1]) for match in counted]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -49,8 +49,6 @@ class Rule:
 
     def matches(self, key: str) -> bool:
         """Tell whether a line is furniture of this category (是否此类)."""
-        if len(key) > 2 and not any(map(key.__contains__, self.needs)):
-            return False
         return bool((self.start and self.start.match(key)) or (self.has and self.has.search(key)))
 
 
@@ -61,6 +59,7 @@ class Furniture:
     rules: tuple[Rule, ...]
     prose: tuple[Rule, ...]  # those that a closed sentence may fall under
     signs: re.Pattern[str]  # what any of these needs
+    needed: Mapping[str, tuple[tuple[str, tuple[Rule, ...]], ...]]  # what the rules need, by first character
     menu: frozenset[str]
     endings: re.Pattern[str]
     watermarks: re.Pattern[str]
@@ -79,11 +78,30 @@ def load_furniture() -> Furniture:
         rules,
         tuple(rule for rule in rules if rule.prose),
         lazy("|".join(word for rule in rules if rule.prose for word in rule.long)),
+        _by_first(rules),
         frozenset(data["menu"]),
         lazy(f"(?:{'|'.join(data['endings'])})$"),
         lazy("|".join(data["watermarks"])),
         max(rule.longest for rule in rules),
     )
+
+
+def _by_first(rules: Sequence[Rule]) -> dict[str, tuple[tuple[str, tuple[Rule, ...]], ...]]:
+    words: dict[str, tuple[Rule, ...]] = {}
+    for rule in rules:
+        for word in rule.needs:
+            words[word] = (*words.get(word, ()), rule)
+    found: dict[str, tuple[tuple[str, tuple[Rule, ...]], ...]] = {}
+    for word, needing in words.items():
+        found[word[0]] = (*found.get(word[0], ()), (word, needing))
+    return found
+
+
+@cache
+def _long_rules(length: int, closed: bool) -> tuple[Rule, ...]:
+    """Return the rules for a line so long, a closed sentence or not (长行规则)."""
+    furniture = load_furniture()
+    return tuple(rule for rule in (furniture.prose if closed else furniture.rules) if rule.longest >= length)
 
 
 def _compile(entry: Mapping[str, Any]) -> Rule:
@@ -136,15 +154,13 @@ def remove_furniture(rows: list[Row], report: Report) -> list[Row]:
 
 def _match(text: str) -> Rule | None:
     furniture = load_furniture()
-    if len(text) > furniture.longest:
-        return None
-    if _SALUTATION.match(text):
+    if len(text) > furniture.longest or (text[-1] in "：:！!" and _SALUTATION.match(text)):
         return None
     long = len(text) > _SHORT
     rules = furniture.rules
     if long:
         closed = text[-1] in "。！"
-        rules = tuple(rule for rule in (furniture.prose if closed else rules) if rule.longest >= len(text))
+        rules = _long_rules(len(text), closed)
         if closed and len(rules) > 1 and not furniture.signs.search(text):
             return None
         rules = tuple(rule for rule in rules if not rule.long or any(map(text.__contains__, rule.long)))
@@ -153,8 +169,15 @@ def _match(text: str) -> Rule | None:
     key = re.sub(" {2,}", " ", fold(text).strip("•●■◆▶★◎○ "))
     if _NUMBERED.match(key) and (long or not key[0].isdigit()):
         return None
+    met = {
+        id(rule)
+        for char in furniture.needed.keys() & set(key)
+        for word, needing in furniture.needed[char]
+        if word in key
+        for rule in needing
+    }
     for rule in rules:
-        if rule.matches(key):
+        if (len(key) <= 2 or id(rule) in met) and rule.matches(key):
             return rule
     return _MENU if len(key) < 200 and _is_menu(key, furniture.menu) else None
 
