@@ -325,6 +325,8 @@ def judge_measure(clause: str | Stretch, *, shortest: int = 6, longest: int = 34
     reason = judge_words(clause, shortest, longest)
     if reason is not None:
         return reason
+    if is_adjunct(clause):
+        return Reject.NOT_A_MEASURE
     if han(text) < shortest:
         return Reject.LENGTH
     if not is_whole(text):
@@ -333,14 +335,17 @@ def judge_measure(clause: str | Stretch, *, shortest: int = 6, longest: int = 34
 
 
 def judge_words(clause: Stretch, shortest: int = 6, longest: int = 34) -> Reject | None:
-    """Accept a measure by its words alone, where nothing in it needs a closer look (依词判断举措); see `iter_doubts`."""
+    """Accept a measure by its words alone (依词判断举措).
+
+    Enough for a clause that is no adjunct and has nothing in it of what `iter_doubts` finds.
+    """
     annotation, start, end, first, last = clause
     size = end - start
     if size < shortest or (size > longest and han(annotation.text[start:end]) > longest):
         return Reject.LENGTH
     if not _MEASURE.fullmatch(annotation.grammar, first, last):
         return _fault(clause)
-    return Reject.NOT_A_MEASURE if is_adjunct(clause) else None
+    return None
 
 
 def iter_doubts(text: str) -> Iterator[tuple[int, int]]:

@@ -260,13 +260,14 @@ class _Miner:
             adjunct = words if leans and clause.mark == "，" else None
             if adjunct is not None or clause.mark == "：":
                 continue
-            reason = self._judge(words)
+            reason = Reject.NOT_A_MEASURE if leans else self._judge(words)
             if reason is None:
                 self._take(kind, place, words.start, words.end)
             else:
                 self.reasons.append(reason)
 
     def _judge(self, words: Stretch) -> Reject | None:
+        """Judge a clause that is no adjunct (判断分句)."""
         plain = self.passages.is_plain(words.start, words.end)
         return grammar.judge_words(words) if plain else grammar.judge_measure(words)
 

@@ -122,27 +122,35 @@ def _is_parallel(items: Sequence[str], *, opens: bool) -> bool:
         return False
     if any(_COUNTED.search(item) or grammar.is_item(item) or grammar.tells_a_lack(item) for item in items):
         return False
-    if any(map(grammar.leans, items)) or grammar.words(items[0])[0][1] == "q":
-        return False
+    even = _is_pair(items, opens=opens) if len(items) == 2 else _is_figure(items)
+    return even and grammar.words(items[0])[0][1] != "q" and not any(map(grammar.leans, items))
+
+
+def _is_pair(items: Sequence[str], *, opens: bool) -> bool:
+    """Tell two clauses that answer each other from two that stand side by side (成对)."""
+    return (
+        not _same_head(items)
+        and all(_is_clause(item, opens=opens) for item in items)
+        and (_answers(items) or (_acts(items) and _renews(items)))
+        and not _side_by_side(items)
+    )
+
+
+def _is_figure(items: Sequence[str]) -> bool:
+    """Tell three clauses or more of one build from things in a row (成排)."""
     frames = _frames(items)
-    if len(items) == 2:
-        return (
-            not _same_head(items)
-            and all(_is_clause(item, opens=opens) for item in items)
-            and (_answers(items) or (_acts(items) and _renews(items)))
-            and not _side_by_side(items)
-        )
-    if all(_moves(item) for item in items) and (_acts(items) or not _same_head(items)):
-        return bool(frames) or _same_build(items)
     # Things in a row are a list; only a frame that takes each of them apart makes it a figure.
     inside = len({item[0] for item in items}) > 1 and len({item[-1] for item in items}) > 1
-    apart = "之" in frames or ((len(frames) >= 2 or inside) and sum(map(len, frames)) * 2 >= size)
+    apart = "之" in frames or ((len(frames) >= 2 or inside) and sum(map(len, frames)) * 2 >= len(items[0]))
+    if all(_moves(item) for item in items) and (_acts(items) or not _same_head(items)):
+        return bool(frames) or _same_build(items)
     return apart and not _JOINS.search(items[-1])
 
 
 def _answers(items: Sequence[str]) -> bool:
     """Tell whether what clauses share holds them together: a frame round a gap, or three characters at an edge (呼应)."""
-    same = [len(set(column)) == 1 for column in zip(*items, strict=True)]
+    first, second = items[0], items[1]
+    same = list(map(eq, first, second))
     frames = _frames(items)
     held = any(len(frame) >= 3 and _PREDICATES.search(frame) for frame in frames)
     return len(frames) >= 2 or held or all(same[:3]) or all(same[-3:])
@@ -196,9 +204,12 @@ def _frames(items: Sequence[str]) -> list[str]:
     >>> _frames(["侥幸是事故的前奏", "麻痹是悲剧的伏笔"])
     ['是', '的']
     """
-    columns = list(zip(*items, strict=True))
-    shared = "".join(column[0] if len(set(column)) == 1 else " " for column in columns)
-    return shared.split()
+    first, *others = items
+    shared = [
+        character if all(other[at] == character for other in others) else " "
+        for at, character in enumerate(first)
+    ]
+    return "".join(shared).split()
 
 
 def _same_build(items: Sequence[str]) -> bool:

@@ -156,11 +156,13 @@ def _last_characters() -> frozenset[str]:
     return frozenset(ending[-1] for ending in (*_place_endings(), *word_list("organizations")))
 
 
+@lru_cache(maxsize=1 << 14)
 def place_ending(word: str) -> str:
     """Return the ending of a place's name that a word has, empty where it has none (地名尾)."""
     return next((ending for ending in _place_endings() if word.endswith(ending)), "")
 
 
+@lru_cache(maxsize=1 << 14)
 def organization_ending(word: str) -> str:
     """Return the ending of an organisation's name that a word has, empty where it has none (机构名尾)."""
     return next((ending for ending in word_list("organizations") if word.endswith(ending)), "")
