@@ -242,7 +242,7 @@ def _total(text: str, claim: _Claim) -> Iterator[Mark]:
     if not _TOTAL.match(text, claim.start):
         return
     clause = _LIST_BEFORE.search(text, max(0, claim.start - _LONGEST_BEFORE), claim.start)
-    if clause is None or _ETC.search(clause[0]):
+    if clause is None or _ETC.search(clause[0]) or clause[0].endswith("的"):
         return
     items = clause[0].split("、")
     joints = len(_AND.findall(clause[0]))

@@ -111,6 +111,11 @@ def _mixed(number: Numbered, last: dict[Style, Numbered]) -> Mark | None:
             last[style] = number._replace(marker=replace(number.marker, text=before.marker.text))
             return Mark(number.start, number.end, "同级序号的括号有全角有半角")
         return None
+    if before is not None and style in (Style.SECTION, Style.ARABIC):
+        ends = written[-1:], before.marker.text[-1:]
+        if set(ends) <= set("、.．") and ends[0] != ends[1] and value == before.marker.value + 1:
+            last[style] = number._replace(marker=replace(number.marker, text=written[:-1] + ends[1]))
+            return Mark(number.start, number.end, f"同级序号后的标点不一致，前面是“{before.marker.text}”")
     if before is not None or value < 2:
         return None
     for other in (Style.SECTION, Style.BRACKET, Style.ARABIC):

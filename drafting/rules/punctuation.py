@@ -21,9 +21,12 @@ _WIDER = str.maketrans(",;:?!()", "，；：？！（）")
 _FULL_DIGIT = lazy("[０-９Ａ-Ｚａ-ｚ]+")
 _ELLIPSIS = lazy(r"。{3,}|(?<=[\u3400-\u9fff”])\.{3,}|(?<!…)…(?!…)|，{3,}")
 _DASH = lazy(rf"(?<=[{_CJK}])-{{2,4}}(?=[{_CJK}])")
+_ASKS = lazy("[吗呢么何谁哪几]|怎|多少|是否|能否|可否|([一-鿿])不\\1|[好了清有]没")
+_LONGEST_QUESTION = 24
+_WIDE_DOT = lazy(rf"(?<=[{_HAN}”）])[．｡](?=$|\n|[{_HAN}“])")
 _STACK = lazy(r"[，。、；：！？]{2,}")
 _AND = lazy(
-    r"(?<!、)、(?=以及|及其|和(?![谐平睦气美声风顾时格衷合龙布林田县政顺静硕悦善乐煦缓解])|等(?![级候待次同于]))"
+    r"(?<!、)、(?=以及|及其|和(?![谐平睦气美声风顾时格衷合龙布林田县政顺静硕悦善乐煦缓解])|等(?![级候待次同于不]|一等))"
 )
 _AFTER_BRACKET = lazy(r"(?<=[（(][一二三四五六七八九十]）)、|(?<=[（(][一二三四五六七八九十]{2}）)、")
 _LEADING = lazy(r"(?m)^[，。、；：！？”）》]+")
@@ -32,7 +35,7 @@ _STOPPED_QUOTE = lazy(r"。”。")
 _LIST_MARK = lazy(r"(?:(?<=[；。，：])|(?<=^))(?P<number>[一二三四五六七八九十]{1,2})(?:是|要)(?![一否])")
 _SERIES = lazy(
     r"(?<![\u4e00-\u9fff])(?P<a>[\u4e00-\u9fff]{2,4})、(?:[\u4e00-\u9fff]{2,4}、)*(?P<b>[\u4e00-\u9fff]{2,4})(?P<stop>。)"
-    r"(?!加强|推进|深化|提升|开展|做好|完善|巩固|探索|推动|加快|实施|建设|健全|坚持|加大|强化)(?P<c>[\u4e00-\u9fff]{2,4})、"
+    r"(?!支持|发展|落实|抓好|加强|推进|深化|提升|开展|做好|完善|巩固|探索|推动|加快|实施|建设|健全|坚持|加大|强化)(?P<c>[\u4e00-\u9fff]{2,4})、"
 )
 _MENDS = dict(
     pair.split("→")
@@ -89,9 +92,13 @@ def _half_width(text: str) -> Iterator[Mark]:
             end += after == " "
         if wrong and before and after != "/" and not text.startswith("//", match.end()):
             wide = match[0].translate(_WIDER)
-            yield Mark(start, end, f"中文里用全角标点“{wide}”", wide)
+            asks = "?" not in match[0] or _ASKS.search(text, max(0, start - _LONGEST_QUESTION), start)
+            yield Mark(start, end, f"中文里用全角标点“{wide}”", wide if asks else None)
     if "(" in text or ")" in text:
         yield from _half_brackets(text)
+    for match in _WIDE_DOT.finditer(text) if "．" in text or "｡" in text else ():
+        if match.start() - text.rfind("\n", 0, match.start()) > _LONGEST_NUMBER:
+            yield Mark(*match.span(), "句号写成“。”", "。")
     if "." in text:
         for match in _DOT.finditer(text):
             if match.start() - text.rfind("\n", 0, match.start()) > _LONGEST_NUMBER:

@@ -11,6 +11,7 @@ from outlines.regex import lazy
 
 _SIGNS = lazy("[0-9A-Za-z（≥≤±≈≠→←√∑÷≦≧＞＜>＝①-⑳⁰¹²³⁴-⁹\\[〔]")
 _GLOSSARY = lazy(r"^(?:\d{1,2}[.．、]|[“”《]?.{2,20}[”》]?[：:]|注[：:释]|附件|（?附|[①-⑳\[])")
+_TOLD_ONCE = frozenset(["注释的角标念不出来"])  # whoever has one has thirty
 _KNOWN = lazy("Wi-?Fi|App|APP|GDP|AI|Internet")
 
 
@@ -18,6 +19,7 @@ def check(document: Document, settings: Settings) -> Iterator[Mark]:
     """Find digits, foreign words, signs and brackets that do not read well (查不好念的)."""
     text = document.text
     taken: set[int] = set()
+    once: set[str] = set()
     for pattern, message in compiled("reading_aloud"):
         for match in pattern.finditer(text):
             start, end = match.span()
@@ -28,6 +30,11 @@ def check(document: Document, settings: Settings) -> Iterator[Mark]:
             ):
                 continue
             taken.update(range(start, end))
+            kind = message + match[0][0]
+            if kind in once:
+                continue
+            if message in _TOLD_ONCE:
+                once.add(kind)
             yield Mark(start, end, message)
 
 

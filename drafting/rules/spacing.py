@@ -14,6 +14,8 @@ _GAP = lazy(rf"(?<=[{_WIDE}])[{_BLANK}]+(?=[{_WIDE}0-9A-Za-z])|(?<=[0-9A-Za-z%�
 _DATE_GAP = lazy(rf"(?<=\d)[{_BLANK}]+(?=[年月日])|(?<=[年月])[{_BLANK}]+(?=\d)")
 _HIDDEN = lazy("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+")
 _RUNNING = lazy("[，。；！？]")
+_HALVES = lazy("“[\u4e00-\u9fff]{2,8}$")
+_HALVES_END = lazy("[\u4e00-\u9fff]{2,8}”")
 _NUMBER = lazy(
     r"(?:第?[一二三四五六七八九十]{1,3}(?:部分|章|节|、)?|（[一二三四五六七八九十]{1,3}）|\d{1,2}[.．、]?)$"
 )
@@ -58,6 +60,8 @@ def _separates(text: str, start: int, end: int) -> bool:
         return True  # 中共中央 国务院: who issue a document together
     if _NUMBER.match(text[line:start]) and start - line <= 6:
         return True
+    if _HALVES.search(text[max(0, start - 12) : start]) and _HALVES_END.match(text, end):
+        return True  # “中国梦 劳动美”: the halves of a slogan
     return "\u3000" in text[start:end] and text[end : end + 1].isalpha() and text[start - 1] in "。！？”"
 
 
