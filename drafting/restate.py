@@ -83,7 +83,7 @@ def restate(text: str, grade: str, here: Standing) -> str | None:
         return None
     if source and source != here.own and not (text := _translated(text, source, here)):
         return None
-    foreign = any(word != here.own for _, word in _SELF.findall(text))
+    foreign = "自治区" in text or any(word != here.own for _, word in _SELF.findall(text))
     foreign = foreign or any(word != here.own for word, _ in _BODY.findall(text))
     if foreign or (source != here.own and _TIERS.search(text)):
         return None

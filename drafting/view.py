@@ -5,17 +5,17 @@ Nothing here depends on a single profile: a hundred counties with one topic shar
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
-from functools import cache, lru_cache
+from functools import lru_cache
 from math import sqrt
 from typing import NamedTuple
 
 from drafting.affinity import bigrams
-from drafting.fields import DATA, fields_of, special_fields, subjects, topic_fields
+from drafting.fields import fields_of, special_fields, subjects, topic_fields
 from drafting.profile import LocalityProfile
 from drafting.restate import Standing, distance
 from drafting.stock import About, Item, Nearness, Stock, unit_vector
+from drafting.usable import is_usable, years_since
 from outlines.role import Role
 from phrasebank.phrase import Kind, Phrase, SlotKind
 
@@ -37,22 +37,11 @@ LEAST_SAME = 0.6
 SAME_SUBJECT = 0.75
 """A source at least this relevant speaks about the same thing as this speech."""
 
-_OUTDATED = 15
-"""What nobody has said for so many years is another time's."""
-
 _PLENTY = 12
 """So many phrases on a heading are as good as any number."""
 
 _ECHO = 0.75
 """A phrase nearer than this to its heading only says the heading again."""
-
-# Words that point at what was said before them: out of its paragraph a phrase with one says nothing.
-_LEANS = re.compile(
-    r"(?<![尤极与])其(?![他余实它次])|上述|以上|如此|这一|这些|这种|此项|该项|的时候$|^(?:纳入|列入|胜过|直到|并|从而|进而|及时纳入|由此)"
-)
-
-# 一核两翼, 双轴三带: how one place is laid out.
-_LAYOUT = re.compile(r"[一两双三四五六七八九十多][核轴带翼廊圈极心](?![性点])")
 
 _ON_SUBJECT = 0.5
 _NAMED_SUBJECT = 0.55
@@ -240,7 +229,7 @@ class View:
     def merit(self, phrase: Phrase) -> float | None:
         """Rate what speaks for a phrase wherever it may stand (优劣); None where it may stand nowhere."""
         scene = self._scene
-        if not is_current(phrase, scene.date) or not fits_topic(phrase.topics, scene.topic):
+        if not is_usable(phrase, scene.topic, scene.date):
             return None
         relevance = self.relevance(phrase)
         if relevance < LEAST_RELEVANT and phrase.kind in _SAYINGS:
@@ -248,14 +237,10 @@ class View:
         # What was said of one subject by name is seldom true of another.
         if relevance < _NAMED_SUBJECT and phrase.kind in _ARGUMENTS and "{topic}" in phrase.text:
             return None
-        if _LEANS.search(phrase.text) or _LAYOUT.search(phrase.text) or _has_rare(phrase.text):
-            return None
-        if _years_since(phrase, scene.date) > _OUTDATED:
-            return None
         merit = (
             0.3 * min(phrase.weight, 3.0)
             + relevance
-            - min(1.0, 0.04 * max(0, _years_since(phrase, scene.date) - 2))
+            - min(1.0, 0.04 * max(0, years_since(phrase, scene.date) - 2))
         )
         merit -= distance(phrase.grade, scene.standing)
         return round(merit + 0.2 * any(slot.kind is SlotKind.TOPIC for slot in phrase.slots), 6)
@@ -268,20 +253,6 @@ def _is_near(near: Nearness, aim: Aim, kind: Kind) -> bool:
     if near.subject >= _LEAST_SUBJECT:
         return True
     return not (kind in _DEEDS and aim.point) and near.words + 0.5 * near.heading >= _LEAST_WORDS
-
-
-@cache
-def _common() -> frozenset[str]:
-    lines = (DATA / "common_characters.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset("".join(line for line in lines if not line.startswith("#")))
-
-
-def _has_rare(text: str) -> bool:
-    """Tell whether a text has a character that official speech hardly uses (生僻字).
-
-    Rare characters are the capital letters of Chinese: they stand in names of people, places and firms.
-    """
-    return any("\u3400" <= char <= "\u9fff" for char in set(text) - _common())
 
 
 @lru_cache(maxsize=65_536)
@@ -306,31 +277,3 @@ def rank_documents(stock: Stock, wanted: str) -> dict[str, float]:
     # A bank with nothing on the subject has no near source, only a least far one.
     best = max(_ON_SUBJECT, *covered.values()) if covered else 0.0
     return {name: round(sqrt(value / best), 4) if best else 1.0 for name, value in covered.items()}
-
-
-def _years_since(phrase: Phrase, date: str) -> int:
-    """Tell for how many years a phrase has not been seen (多久没人说); 0 where that is not known."""
-    return max(0, int(date[:4]) - phrase.years[-1]) if phrase.years and date else 0
-
-
-def is_current(phrase: Phrase, date: str) -> bool:
-    """Tell whether a phrase may be offered at a date (时效); partial ISO dates compare by what they share."""
-    if phrase.valid_from and date and date[: len(phrase.valid_from)] < phrase.valid_from[: len(date)]:
-        return False
-    if phrase.valid_until:
-        return bool(date) and date[: len(phrase.valid_until)] <= phrase.valid_until[: len(date)]
-    return True
-
-
-@lru_cache(maxsize=4096)
-def fits_topic(topics: tuple[str, ...], topic: str) -> bool:
-    """Tell whether a phrase bound to these words serves a topic (切题).
-
-    A word serves where the topic contains it, or shortens to it (产改 for 产业工人队伍建设改革).
-    """
-    return all(word in topic or _shortens(topic, word) for word in topics)
-
-
-def _shortens(topic: str, word: str) -> bool:
-    rest = iter(topic)
-    return all(char in rest for char in word)

@@ -13,7 +13,7 @@ from drafting.plan import Detail, Plan, make_plan
 from drafting.profile import LocalityProfile, profile_from_text
 from drafting.shelf import Shelf
 from drafting.stock import Stock
-from drafting.view import fits_topic, is_current
+from drafting.usable import fits_topic, is_current
 from outlines.errors import UserError
 from outlines.library import shipped_outlines
 from outlines.speech import Role

@@ -85,3 +85,31 @@ def test_a_saying_is_about_the_topic_whatever_its_heading_wants(topic: str, fits
 def test_what_leans_on_a_lost_sentence_is_left_out() -> None:
     stock = bank(Kind.MEASURE, ("用好其中的隐患清单", "隐患排查"), ("公布隐患清单", "隐患排查"))
     assert offered(stock, Kind.MEASURE, "安全生产工作", "隐患排查要较真") == ["公布隐患清单"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["排查鹮岭矿区隐患", "按一核两翼布局抓隐患排查", "把隐患消除在其萌芽阶段", "并对隐患挂牌督办"],
+)
+def test_what_tells_of_one_place_or_of_a_sentence_before_is_left_out(text: str) -> None:
+    stock = bank(Kind.MEASURE, (text, "隐患排查"), ("公布隐患清单", "隐患排查"))
+    assert offered(stock, Kind.MEASURE, "安全生产工作", "隐患排查要较真") == ["公布隐患清单"]
+
+
+def test_what_every_source_says_is_nobody_s_name() -> None:
+    phrases = [
+        Phrase(
+            id=phrase_id(Kind.MEASURE, text),
+            text=text,
+            kind=Kind.MEASURE,
+            role=Role.KEY_TASKS,
+            slots=(),
+            topics=(),
+            document_frequency=1,
+            sources=(Source(f"{i}.txt", 0, 0),),
+        )
+        for i, text in enumerate(["编好规划", "落实规划", "修订规划", "公布规划", "办好鹭港讲堂"])
+    ]
+    stock = Stock({Kind.MEASURE: phrases}, residue=frozenset({"规划", "鹭港讲堂"}))
+    assert stock.names("编好规划") == []
+    assert stock.names("办好鹭港讲堂") == ["鹭港讲堂"]
