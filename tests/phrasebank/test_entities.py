@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from dataclasses import asdict
 from itertools import pairwise
 from pathlib import Path
@@ -228,3 +229,16 @@ def test_no_own_name_of_the_corpus_is_overlooked() -> None:
                 if entity.local:
                     rest[entity.start : entity.end] = "□" * (entity.end - entity.start)
             assert not [name for name in own_names if name in "".join(rest)]
+
+
+def test_every_national_pattern_begins_as_the_list_says() -> None:
+    national = load_national()
+    unguarded = re.compile(re.sub(r"^\(\?=\[[^]]+\]\)", "", national.pattern.pattern))
+    assert unguarded.pattern != national.pattern.pattern
+    text = (
+        "党的二十大、二十届三中全会、工会十八大、“四个意识”、到2035年、1949年、2030年前碳达峰、新时代十年、"
+        "14亿人民、960万平方公里、5000年、改革开放40周年、中国共产党成立100周年、新中国成立75周年、建国70年、全国工会十八大"
+    )
+    found = [match.span() for match in national.pattern.finditer(text)]
+    assert len(found) > 12
+    assert found == [match.span() for match in unguarded.finditer(text)]

