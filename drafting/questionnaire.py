@@ -16,7 +16,7 @@ from outlines.yaml_source import MAX_BYTES, Problem, read_yaml
 
 SUFFIXES = (".xlsx", ".md", ".yaml", ".yml")
 HEADERS = ("问谁", "问题", "用在哪里", "写法（××处换成实情）", "答复", "项目", "部分")
-_WIDTHS = (10, 24, 8, 30, 36, 12, 7)
+_WIDTHS = (8, 18, 6, 22, 30, 9, 4)
 _ANSWER = HEADERS.index("答复")
 
 _GUIDE = (

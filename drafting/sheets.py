@@ -265,6 +265,9 @@ def _fill(sheet: Any, table: Table) -> None:
     for column, width in enumerate(table.widths, 1):
         sheet.column_dimensions[get_column_letter(column)].width = width * 2
     sheet.freeze_panes = "A2"
+    sheet.page_setup.orientation = "landscape"
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.page_setup.fitToHeight = 0  # as many pages as it takes, each as wide as the table
 
 
 def _undated(data: bytes) -> bytes:

@@ -9,7 +9,7 @@ from typing import Any
 import jsonschema
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from drafting.answered import is_answered, question_of
@@ -24,6 +24,7 @@ from outlines.errors import UserError
 from outlines.library import shipped_outline
 from outlines.outline import Prompt
 from outlines.role import Role
+from outlines.yaml_schema import tidy
 from outlines.yaml_source import scan_yaml
 
 SCHEMAS = Path(__file__).parent.parent.parent / "docs" / "schemas"
@@ -284,6 +285,28 @@ def test_a_table_of_facts_stays_beside_the_answers(tmp_path: Path) -> None:
     assert [fact.text for fact in load_profile(path).facts] == ["驿站建成六处。", "经费已落实。"]
 
 
+FACTS = st.lists(
+    st.text(alphabet="会员家数占比与十个：:，、“”（）%{}[]#'\"=+@-|｜\\ 09", min_size=1, max_size=20)
+    .map(lambda text: " ".join(text.split()))
+    .filter(lambda text: text and text not in ("-", "/", "—") and not text.startswith(("#", "- ", "="))),
+    min_size=1,
+    max_size=3,
+)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(FACTS, st.sampled_from([".xlsx", ".md", ".yaml"]))
+def test_any_answer_comes_round_as_it_was_written(tmp_path: Path, said: list[str], suffix: str) -> None:
+    path = tmp_path / "locality.yaml"
+    path.write_text(PROFILE, encoding="utf-8")
+    for backup in tmp_path.glob("*.bak*"):
+        backup.unlink()
+    filled = questionnaire(tmp_path / f"答复{suffix}", {"facts.funding": "\n".join(said)})
+    merge_answers(path, [filled])
+    found = [fact.text for fact in load_profile(path).facts if fact.answers]
+    assert found == [tidy(text) for text in dict.fromkeys(said)]
+
+
 # --- the command --------------------------------------------------------------------------------------------
 
 
@@ -379,7 +402,9 @@ ADDITIONS = st.one_of(
 
 def test_a_file_without_a_last_line_end_is_added_to() -> None:
     for text in ("place: {name: 安平县}", "place:\n  name: |\n    甲", "facts:\n- 甲", "place:"):
-        after = add_to_yaml(text, [Addition("place", "vision", "乙"), Addition("facts", items=({"text": "丙"},))], "x")
+        after = add_to_yaml(
+            text, [Addition("place", "vision", "乙"), Addition("facts", items=({"text": "丙"},))], "x"
+        )
         assert is_within(text, after)
         assert scan_yaml(after, "x").data["place"]["vision"] == "乙"
 
