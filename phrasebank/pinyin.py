@@ -7,7 +7,6 @@ and what a hit is checked by come from one table, phrasebank/data/readings.csv.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import islice, product
@@ -18,6 +17,8 @@ _TYPED = re.compile(r"[a-z]+(?:'[a-z]+)*")
 # Private-use characters that begin an initials token and a syllables token, and end a syllable.
 _INITIALS, _SYLLABLES, _END = "\ue020", "\ue021", "\ue022"
 _INITIALS_TOGETHER = 3
+_NONE: tuple[tuple[str, str], ...] = ()
+_NOTHING = (("", ""),)
 _MOST_PARTINGS = 8
 _LONGEST = 64
 
@@ -89,30 +90,28 @@ def readings(word: str) -> tuple[Reading, ...]:
     return ()
 
 
-def iter_pinyin_tokens(text: str) -> Iterator[str]:
+def pinyin_tokens(text: str) -> list[str]:
     """List the tokens of a text's initials and syllables, each run of characters by itself (拼音词元).
 
-    >>> [token[1:].replace(_END, "'") for token in iter_pinyin_tokens("技能")]
-    ["ji'neng'", 'jn', "neng'", 'n']
+    >>> [token[1:].replace(_END, "'") for token in pinyin_tokens("技能")]
+    ['jn', "ji'neng'", 'n', "neng'"]
     """
-    known = _syllables()
-    rows = [known.get(character, ()) for character in text] + [(), ()]
-    for i in range(len(text)):
-        here = rows[i]
-        if not here:
+    known = _units()
+    rows = [known.get(character, _NONE) for character in text]
+    rows += (_NONE, _NONE)
+    tokens: list[str] = []
+    for here, second, third in zip(rows, rows[1:], rows[2:], strict=False):
+        if len(here) == len(second) == len(third) == 1:  # nearly always
+            (initial, syllable), (after, next_syllable), (last, _) = here[0], second[0], third[0]
+            tokens.append(_INITIALS + initial + after + last)
+            tokens.append(_SYLLABLES + syllable + next_syllable)
             continue
-        second, third = rows[i + 1], rows[i + 2]
-        if len(here) == 1 and len(second) == 1 and len(third) == 1:  # nearly always
-            yield _INITIALS + here[0][0] + second[0][0] + third[0][0]
-            yield f"{_SYLLABLES}{here[0]}{_END}{second[0]}{_END}"
-            continue
-        if not second:
-            third = ()
-        for first in here:
-            for after in second or ("",):
-                yield f"{_SYLLABLES}{first}{_END}{after}{_END if after else ''}"
-                for last in third or ("",):
-                    yield _INITIALS + first[0] + after[:1] + last[:1]
+        for initial, syllable in here:
+            for after, next_syllable in second or _NOTHING:
+                tokens.append(_SYLLABLES + syllable + next_syllable)
+                for last, _ in (third if second else ()) or _NOTHING:
+                    tokens.append(_INITIALS + initial + after + last)
+    return tokens
 
 
 @lru_cache(maxsize=1024)
@@ -148,6 +147,15 @@ def _characters() -> dict[str, str]:
 def _beginnings() -> frozenset[str]:
     """Every beginning of a syllable (音节的开头)."""
     return frozenset(syllable[:size] for syllable in _characters() for size in range(1, len(syllable) + 1))
+
+
+@cache
+def _units() -> dict[str, tuple[tuple[str, str], ...]]:
+    """Map a character to the initial and the closed syllable of each reading (读音)."""
+    return {
+        character: tuple([(syllable[0], syllable + _END) for syllable in known])
+        for character, known in _syllables().items()
+    }
 
 
 @cache

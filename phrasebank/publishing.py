@@ -9,7 +9,7 @@ from itertools import islice
 from phrasebank.phrase import Phrase
 from phrasebank.rows import PHRASE_COLUMNS, phrase_row, read_phrase
 from phrasebank.search import HIDDEN, STARRED
-from phrasebank.tokens import OPEN_FACETS, index_text, origin_facets, phrase_facets
+from phrasebank.tokens import OPEN_FACETS, facet_token, index_text, origin_facets
 
 _BATCH = 10_000
 
@@ -69,17 +69,20 @@ def _clear_index(connection: sqlite3.Connection) -> None:
 
 def _index(connection: sqlite3.Connection, batch: list[tuple[int, Phrase]], origins: Origins) -> None:
     indexed: list[tuple[int, str]] = []
+    cited: dict[str, str] = {}  # document → its facets as tokens
     facets: set[tuple[str, object]] = set()
     for rank, phrase in batch:
-        of_sources = [
-            facet
-            for source in phrase.sources
-            # A document that the bank does not hold, of an imported phrase, is known by its name alone.
-            for facet in origins.get(source.document) or (("sources", source.document),)
-        ]
-        indexed.append((rank, index_text(phrase, of_sources)))
-        facets.update(of_sources)
-        facets.update(phrase_facets(phrase))
+        for source in phrase.sources:
+            name = source.document
+            if name not in cited:
+                # A document that the bank does not hold, of an imported phrase, is known by its name alone.
+                known = origins.get(name) or (("sources", name),)
+                cited[name] = " ".join([facet_token(facet, value) for facet, value in known])
+                facets.update(known)
+        indexed.append((rank, index_text(phrase, [cited[source.document] for source in phrase.sources])))
+        facets.update([("topics", topic) for topic in phrase.topics])
+        if phrase.grade:
+            facets.add(("grades", phrase.grade))
     connection.executemany("INSERT INTO phrase_index(rowid, tokens) VALUES(?, ?)", indexed)
     connection.executemany(
         "INSERT OR IGNORE INTO facets VALUES(?, ?)",

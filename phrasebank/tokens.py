@@ -14,7 +14,7 @@ from itertools import chain
 from operator import add
 
 from phrasebank.phrase import Phrase, SlotKind
-from phrasebank.pinyin import iter_pinyin_tokens
+from phrasebank.pinyin import pinyin_tokens
 
 SLOT_LABELS: dict[SlotKind, str] = {
     SlotKind.PLACE: "地名",
@@ -89,22 +89,20 @@ def facet_token(facet: str, value: object) -> str:
     return _FACET_CHARACTERS[facet] + fold(str(value))
 
 
-def index_text(phrase: Phrase, origins: Iterable[tuple[str, object]]) -> str:
-    """Compose what FTS5 indexes for a phrase (索引文本).
+def index_text(phrase: Phrase, origins: Iterable[str]) -> str:
+    """Compose what FTS5 indexes for a phrase (索引文本); it is found by its variants, too.
 
-    A phrase is found by its variants, too. `origins` are facets of the documents it was read in, as (facet, value).
+    `origins` are the facet tokens of the documents it was read in. A token that stands twice counts once.
     """
-    tokens = [*text_tokens(phrase.text)]
-    for variant in phrase.variants:
-        tokens += text_tokens(variant)
-    facets = [facet_token(facet, value) for facet, value in (*phrase_facets(phrase), *origins)]
-    return " ".join(dict.fromkeys((*tokens, *facets)))
+    facets = [facet_token(facet, value) for facet, value in phrase_facets(phrase)]
+    texts = map(text_tokens, (phrase.text, *phrase.variants))
+    return " ".join(chain(chain.from_iterable(texts), facets, origins))
 
 
 def text_tokens(text: str) -> Iterator[str]:
     """List the tokens of a text: characters, bigrams, pinyin (文本词元)."""
     word = fold(text)
-    return chain(word, map(add, word, word[1:]), iter_pinyin_tokens(word))
+    return chain(word, map(add, word, word[1:]), pinyin_tokens(word))
 
 
 def phrase_facets(phrase: Phrase) -> Iterator[tuple[str, object]]:
