@@ -19,7 +19,7 @@ _LOOK = 40
 
 def assign_levels(body: Sequence[str], headings: list[Heading]) -> list[tuple[int, Heading]]:
     """Nest the headings by style, rank and run (定级)."""
-    headings = _drop_loose(headings)
+    headings = _nest_series(_drop_loose(headings))
     headings = _raise_last_part(_fill_gaps(headings))
     ranks = _plain_rank(headings)
     stack: list[Heading] = []
@@ -68,6 +68,42 @@ def _is_sibling(heading: Heading, above: Heading) -> bool:
         or not heading.value
         or above.value >= heading.value
     )
+
+
+def _nest_series(headings: Sequence[Heading]) -> list[Heading]:
+    """Set a series 一、二、 below the （一） that it stands under, where the outer series goes on later (内层序号)."""
+    nested = list(headings)
+    outer = bracket = 0
+    for index, heading in enumerate(nested):
+        if heading.style is Style.BRACKET:
+            bracket = heading.value
+        elif heading.style is Style.SECTION:
+            if heading.value == 1 and outer and bracket and _goes_on(nested[index:], outer, bracket):
+                nested[index:] = _lowered(nested[index:])
+            else:
+                outer, bracket = heading.value, 0
+    return nested
+
+
+def _goes_on(headings: Sequence[Heading], outer: int, bracket: int) -> bool:
+    """Tell whether the next （二） comes, and only then the next 二、 of the outer series (外层是否延续)."""
+    bracketed = False
+    for heading in headings:
+        if heading.style is Style.BRACKET:
+            bracketed = bracketed or heading.value == bracket + 1
+        elif heading.style is Style.SECTION and bracketed:
+            return heading.value == outer + 1
+    return False
+
+
+def _lowered(headings: Sequence[Heading]) -> list[Heading]:
+    """Count the series that begins here as one of 1. 2. 3. up to the next bracket (降级)."""
+    stop = next((at for at, heading in enumerate(headings) if heading.style is Style.BRACKET), len(headings))
+    inner = [
+        replace(heading, style=Style.ARABIC) if heading.style is Style.SECTION else heading
+        for heading in headings[:stop]
+    ]
+    return [*inner, *headings[stop:]]
 
 
 def _fill_gaps(headings: Sequence[Heading]) -> list[Heading]:

@@ -8,6 +8,7 @@ from functools import cache
 
 from outlines.regex import lazy
 from outlines.speech import Defect, DefectKind, Span, Speech
+from outlines.titles import is_address
 from phrasebank.cleaning.damage import around, having, holding, load_damage, matches, matches_at
 from phrasebank.cleaning.rows import CLOSERS, is_closed
 
@@ -18,6 +19,7 @@ _SIGNATURE = lazy(
 _REMARK = lazy(r"(?<=[。！？])（[^（）]{1,40}）$")
 _THANKS = lazy(r"(?:谢谢|完毕|此致|敬礼|祝)")
 _HEADING = lazy(r"(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]+）)")
+_SHORT = 24  # characters of a line that may stand below a closing
 _FEWEST_PER_PAGE = 200  # Han characters; a printed page of prose holds 500 or more
 _MASK = lazy("[*＊×╳✕✖Xx_■█▇□○〇]")
 _LEFT_OUT = lazy("略(?<![战策]略)|待[补核定填]|补[充写]|填[写入]|插入")
@@ -53,7 +55,9 @@ def _last_paragraph(paragraphs: tuple[str, ...]) -> int | None:
     """Find the last paragraph of prose, passing over a signature, a date, thanks (末段)."""
     for number in range(len(paragraphs) - 1, max(-1, len(paragraphs) - 5), -1):
         text = paragraphs[number]
+        above = paragraphs[number - 1] if number else ""
         short = _SIGNATURE.match(text) and not _HEADING.match(text)
+        short = short or (len(text) <= _SHORT and is_address(above) and is_closed(above))
         if not (short or (len(text) < 24 and _THANKS.match(text))):
             return number
     return None
