@@ -94,7 +94,7 @@ def pinyin_tokens(text: str) -> list[str]:
     """List the tokens of a text's initials and syllables, each run of characters by itself (拼音词元).
 
     >>> [token[1:].replace(_END, "'") for token in pinyin_tokens("技能")]
-    ['jn', "ji'neng'", 'n', "neng'"]
+    ["ji'neng'", 'jn', "neng'", 'n']
     """
     known = _units()
     rows = [known.get(character, _NONE) for character in text]
