@@ -9,7 +9,6 @@ dictionary's words with it: 长 is zhang and chang, 能 is only neng. Tones are 
 from __future__ import annotations
 
 import csv
-import sys
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -71,4 +70,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
