@@ -27,8 +27,32 @@ _SINCE = lazy(
     r"从?(?P<from>(?:19|20)\d\d)年[^。；]{0,20}?(?:到|至)今年?[^。；]{0,24}?(?:走过了?|已有?|已经|整整|历时|经历了?|的)(?P<years>[一二两三四五六七八九十]{1,3}|\d{1,3})(?:多|余)?(?:年(?!代|人|级|度)|周年|载)"
 )
 _AVERAGE = lazy(
-    r"(?P<places>\d+)个(?P<place>[\u4e00-\u9fff]{1,4}?)[^。；]{0,24}?(?P<total>\d[\d.]*[万亿]?)(?P<unit>[个家名人处项件])[^。；]{0,10}?平均每?个?(?P=place)[^\d。；]{0,4}(?P<mean>\d[\d.]*[万亿]?)"
+    r"(?P<places>\d+)(?P<each>[个家名户座所处])[^。；\d]{0,24}?(?P<total>\d[\d.]*[万亿]?)(?P<unit>[个家名人处项件元])[^。；\d]{0,10}?平均每(?P=each)"
+    r"[^\d。；]{0,8}(?P<mean>\d[\d.]*[万亿]?)(?P=unit)"
 )
+_DAYS = lazy(
+    r"(?P<month>\d{1,2})月(?P<first>\d{1,2})日?(?:至|到|—|－|-|~)+(?:(?P<month2>\d{1,2})月)?(?P<last>\d{1,2})日[^。；\d]{0,12}?(?:为期|历时|共|一共|前后)?(?P<days>[一二两三四五六七八九十]{1,3}|\d{1,2})天"
+)
+_SUM_AFTER = lazy(
+    r"(?P<parts>(?:[\u4e00-\u9fff]{1,10}\d[\d.]*(?P<unit>[名人家户个件项])、?，?){2,8})(?:总共|合计|总计|一?共计?|总数为?)[\u4e00-\u9fff]{0,6}?(?P<total>\d[\d.]*)(?P=unit)"
+)
+_LAST_YEAR = lazy(
+    r"(?:去年|上届|上年)[^，。；\d]{0,10}(?P<before>\d[\d.]*[万亿]?)(?P<unit>[个家名人户件项处次元])[，、；][^，。；\d]{0,10}(?:今年|本届)[^，。；\d]{0,10}(?P<after>\d[\d.]*[万亿]?)(?P=unit)[，、][^，。；\d]{0,6}(?:增加|减少|增|减|多|少)了?(?P<more>\d[\d.]*[万亿]?)(?P=unit)"
+)
+_ANNIVERSARY = lazy(
+    r"(?P<what>中国共产党成立|建党|新中国成立|中华人民共和国成立|建国|改革开放|中华全国总工会成立|全国总工会成立|五四运动|长征胜利|红军长征胜利|抗战胜利|中国人民抗日战争[^，。]{0,14}胜利)(?P<years>\d{2,3}|[一二三四五六七八九十百]{1,4})周年"
+)
+_FOUNDED = {
+    "中": 1921,
+    "建党": 1921,
+    "新": 1949,
+    "建国": 1949,
+    "改": 1978,
+    "五": 1919,
+    "长": 1936,
+    "红": 1936,
+    "抗": 1945,
+}
 _TARGET = lazy(
     r"(?:目标|计划|任务)[^。；]{0,14}?(?P<target>\d[\d.]*[万亿]?)(?P<unit>[\u4e00-\u9fff]{1,2})[^。；]{0,12}?(?:实际|已经?)?(?:完成|新建|达到|实现)[^\d。；]{0,6}(?P<done>\d[\d.]*[万亿]?)(?P=unit)[^。；]{0,4}[，、；](?P<said>[^。；]{0,12})"
 )
@@ -55,6 +79,7 @@ def check(document: Document, settings: Settings) -> Iterator[Mark]:
             sentence = text[start:end]
             for mark in (*_sums(sentence), *_shares(sentence), *_arithmetic(sentence)):
                 yield Mark(start + mark.start, start + mark.end, mark.message)
+    yield from _anniversaries(document, settings)
     figures = list(iter_figures(text))
     yield from _two_values(document, figures)
     yield from _anaphora(document, figures)
@@ -65,6 +90,20 @@ _WHOLE = lazy("全[省市县区镇乡]|我[省市县区镇]|集团|全系统|全
 _REACH = 80  # characters back to what 这二十八名 points at
 _HAN = lazy("[\u4e00-\u9fff]")
 _DIGIT = lazy("[0-9]")
+
+
+def _anniversaries(document: Document, settings: Settings) -> Iterator[Mark]:
+    """Check anniversaries of the country's history against the date (周年)."""
+    if not settings.date or "周年" not in document.text:
+        return
+    for match in _ANNIVERSARY.finditer(document.text):
+        what = match["what"]
+        founded = 1949 if "共和国" in what else 1925 if "总工会" in what else 1945 if "抗日" in what else 0
+        founded = founded or next(year for name, year in _FOUNDED.items() if what.startswith(name))
+        years = int(match["years"]) if match["years"].isdigit() else read_number(match["years"])
+        now = document.text[max(0, match.start() - 8) : match.start()]
+        if years and re.search("今年|喜迎|迎来", now) and founded + years != int(settings.date[:4]):
+            yield Mark(*match.span(), f"{settings.date[:4]}年是{what}{int(settings.date[:4]) - founded}周年")
 
 
 def _number(written: str) -> float | None:
@@ -127,10 +166,30 @@ def _arithmetic(sentence: str) -> Iterator[Mark]:
         yield from _years(sentence)
     for match in _AVERAGE.finditer(sentence) if "平均" in sentence else ():
         total, mean = _number(match["total"]), _number(match["mean"])
-        if total and mean and _differs(total / float(match["places"]), mean, 0.05):
+        if total and mean and float(match["places"]) and _differs(total / float(match["places"]), mean, 0.05):
             yield Mark(
                 *match.span(),
                 f"{match['total']}除以{match['places']}约{total / float(match['places']):.4g}，与平均数不符",
+            )
+    for match in _DAYS.finditer(sentence) if "天" in sentence else ():
+        days = read_number(match["days"])
+        if not match["month2"] or match["month2"] == match["month"]:
+            lasted = int(match["last"]) - int(match["first"])
+            if days and lasted > 0 and days not in (lasted, lasted + 1):
+                yield Mark(
+                    *match.span(),
+                    f"{match['first']}日到{match['last']}日是{lasted + 1}天，与“{match['days']}天”不符",
+                )
+    for match in _SUM_AFTER.finditer(sentence) if "计" in sentence or "共" in sentence else ():
+        parts = [float(part) for part in re.findall(rf"(\d[\d.]*){match['unit']}", match["parts"])]
+        if len(parts) > 1 and _differs(sum(parts), float(match["total"])):
+            yield Mark(*match.span(), f"分项相加是{sum(parts):g}，与“{match['total']}{match['unit']}”不符")
+    for match in _LAST_YEAR.finditer(sentence) if "今年" in sentence or "本届" in sentence else ():
+        before, after, more = (_number(match[name]) for name in ("before", "after", "more"))
+        if before and after and more and _differs(abs(after - before), more):
+            yield Mark(
+                *match.span(),
+                f"{match['before']}与{match['after']}相差{abs(after - before):g}，与“{match['more']}”不符",
             )
     for match in _TARGET.finditer(sentence) if "完成" in sentence or "实现" in sentence else ():
         target, done = _number(match["target"]), _number(match["done"])

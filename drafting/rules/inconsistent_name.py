@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import combinations
 
+from drafting.profile import LocalityProfile
 from drafting.rules.document import Document
 from drafting.rules.homophone import look_alike, sounds_alike
 from drafting.rules.localities import profile_text
@@ -43,6 +44,7 @@ _UNION = lazy(
 )
 _YEARLY = lazy(r"(?P<year>20\d\d)年(?P<what>[\u4e00-\u9fff]{4,16}(?:要点|计划|方案|报告|总结|安排|意见))")
 _MOST_PLACES = 200
+_LONG_NAME = 8  # characters of a name of which one can hardly differ by right
 _NUMERALS = frozenset(
     "一二两三四五六七八九十百千万零上下大小东西南北中前后左右省市县区乡镇村新老男女内外春夏秋冬甲乙丙"
 )
@@ -57,11 +59,36 @@ def check(document: Document, settings: Settings) -> Iterator[Mark]:
     yield from _dates(document, settings)
     yield from _hotlines(document)
     yield from _yearly(document)
+    if settings.profile is not None:
+        yield from _misspelt(document, settings.profile)
     for match in _UNION.finditer(document.text):
         if f"{match['place']}总工会" in document.text:
             yield Mark(*match.span(), f"单位名称与“{match['place']}总工会”不一致")
     for match in _TWICE.finditer(document.text):
         yield Mark(*match.span(), f"单位名称“{match[0]}”叠了两层")
+
+
+def _misspelt(document: Document, profile: LocalityProfile) -> Iterator[Mark]:
+    """Mark names of the profile with one character exchanged for another of its sound or shape (本地名称写错)."""
+    place, names = profile.place, set()
+    names.update(filter(None, (place.name, place.province, place.parent, *place.includes)))
+    names.update(filter(None, (profile.organization.name, profile.meeting.name, profile.speaker.name)))
+    names.update(brand.name for brand in profile.brands)
+    names.update(name for name, _ in roster_of(profile))
+    text = document.text
+    for name in sorted(name for name in names if len(name) > 2):
+        for at, char in enumerate(name):
+            left, right = re.escape(name[:at]), re.escape(name[at + 1 :])
+            for match in re.finditer(f"{left}(?P<wrong>[一-鿿]){right}", text):
+                wrong = match["wrong"]
+                if match[0] in names or wrong == char or {wrong, char} & _NUMERALS:
+                    continue
+                if (
+                    len(name) >= _LONG_NAME
+                    or sounds_alike(wrong, char, loosely=True)
+                    or look_alike(wrong, char)
+                ):
+                    yield Mark(*match.span(), f"应为本地情况里的“{name}”")
 
 
 def _yearly(document: Document) -> Iterator[Mark]:

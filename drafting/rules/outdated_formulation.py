@@ -24,6 +24,7 @@ from phrasebank.formulations import (
 
 _HEADING = 40  # characters of a heading at most
 _NEAR = 3
+_DEFINED = lazy("[”’】》]{0,2}(?:[：:]|是指|即|指的是|是工作|是任务|的要求是)")
 _EVENT = lazy("[十大]大|全会|教育|五”?|纲要|周年")
 _COUNTED = lazy(r"\d[\d.]*(?:[%％万亿个家人户项名公亩倍件]|个百分点)|获评|荣获|第[一二三1-9]位|了")
 _YEAR = lazy(r"(?<![到至\d])((?:19|20)\d\d)年")
@@ -90,6 +91,8 @@ def _is_history(document: Document, start: int, end: int, date: str) -> bool:
     text = document.text
     first, last = document.sentence_at(start)
     past, present, compared, compares, _ = _signs()
+    if _DEFINED.match(text, end):
+        return True  # a glossary explains it
     if compares.search(text, max(first, start - 6), start) and compared.match(text, end):
         return True
     if present.search(text, max(first, start - 24), start):
