@@ -71,7 +71,14 @@ def remove_tail(rows: list[Row], report: Report) -> list[Row]:
         rows = rows[:notes]
     called = _calls(rows[last].text)
     labels = {label[0] for row in rows[:last] if (label := _LABELLED.match(row.text))}
-    attached = next((i for i in range(last + 1, len(rows)) if _ATTACHED.match(rows[i].text)), None)
+    attached = next(
+        (
+            i
+            for i in range(last + 1, len(rows))
+            if (called and _ATTACHED.match(rows[i].text)) or _kind(rows[i].text) == "attachment"
+        ),
+        len(rows),
+    )
     gone: dict[int, str] = {}
     unknown: list[int] = []
     for i in range(len(rows) - 1, last, -1):
@@ -79,7 +86,7 @@ def remove_tail(rows: list[Row], report: Report) -> list[Row]:
         label = _LABELLED.match(text)
         of_body = rows[i].hint[:1] == "h" or (label is not None and label[0] in labels)
         reason = "" if of_body else _reason(text, called)
-        if called and attached is not None and i >= attached:
+        if i >= attached:
             reason = "attachment"
         elif _signs(text) and i - last <= 4:
             continue
