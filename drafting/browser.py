@@ -57,6 +57,7 @@ class Browser(App[None]):
         super().__init__()
         self.bank = bank
         self.writable = writable
+        self.fault: UserError | None = None
         self._first_query = query
         self._hits: list[Hit] = []
 
@@ -151,7 +152,11 @@ class Browser(App[None]):
         """List what fits, the cursor where it was."""
         table, row = self._table, self._table.cursor_row
         query = self.query_one("#query", Input).value
-        self._hits = self.bank.hits(query, self._narrowed(), _MOST_ROWS + 1)
+        try:
+            self._hits = self.bank.hits(query, self._narrowed(), _MOST_ROWS + 1)
+        except UserError as error:
+            self._give_up(error)
+            return
         table.clear()
         for hit in self._hits[:_MOST_ROWS]:
             table.add_row(
@@ -174,7 +179,17 @@ class Browser(App[None]):
 
     def _show(self) -> None:
         hit = self._current()
-        self.query_one("#passage", Static).update(describe(self.bank, self.bank.get(hit.id)) if hit else "")
+        try:
+            text = describe(self.bank, self.bank.get(hit.id)) if hit else ""
+        except UserError as error:
+            self._give_up(error)
+            return
+        self.query_one("#passage", Static).update(text)
+
+    def _give_up(self, error: UserError) -> None:
+        """Leave the screen; whoever started it tells the error."""
+        self.fault = error
+        self.exit()
 
     def _may_write(self) -> bool:
         if not self.writable:

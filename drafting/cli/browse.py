@@ -12,7 +12,7 @@ def browse(bank: Bank, query: str, *, writable: bool) -> None:
     """Show the bank on the whole terminal (全屏浏览).
 
     Raises:
-        UserError: textual is not installed, or there is no terminal to show it on.
+        UserError: textual is not installed, there is no terminal to show it on, or the bank cannot be read.
     """
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UserError("全屏浏览要在终端里用", hint="管道里用 jianggao phrases search")
@@ -25,4 +25,7 @@ def browse(bank: Bank, query: str, *, writable: bool) -> None:
             "全屏浏览要用的textual没有安装",
             hint="运行pip install 'jianggao[browse]'，或用 jianggao phrases search",
         ) from None
-    Browser(bank, query, writable=writable).run()
+    app = Browser(bank, query, writable=writable)
+    app.run()
+    if app.fault is not None:
+        raise app.fault

@@ -12,7 +12,7 @@ import pytest
 from outlines.errors import UserError
 from outlines.speech import Role
 from phrasebank.phrase import Candidate, Harvest, Kind, Phrase, Source, SourceDocument, phrase_id
-from phrasebank.search import Filters
+from phrasebank.search import Filters, Hit
 from phrasebank.store import Bank
 
 pytest.importorskip("textual", reason="the extra `browse` is not installed")
@@ -30,15 +30,18 @@ TEXT = "办好职工技能竞赛"
 def bank(tmp_path: Path) -> Bank:
     opened = Bank.open(tmp_path / "bank.db", create=True)
     paragraph = "步子要迈得稳。办好职工技能竞赛，让能手有舞台。账要算得清。"
-    document = SourceDocument("甲.txt", "d", "在推进会上的讲话", None, "2024-03", "", "", "", (), (paragraph,))
+    document = SourceDocument(
+        "甲.txt", "d", "在推进会上的讲话", None, "2024-03", "", "", "", (), (paragraph,)
+    )
     said = Candidate(TEXT, Kind.MEASURE, Role.KEY_TASKS, (), (), 0, 1)
     opened.put(Harvest(document, (said,), (), (), len(paragraph)))
+    number, sources = phrase_id(Kind.MEASURE, TEXT), (Source("甲.txt", 0, 1),)
     opened.publish(
         [
-            Phrase(phrase_id(Kind.MEASURE, TEXT), TEXT, Kind.MEASURE, Role.KEY_TASKS, (), (), 1, (Source("甲.txt", 0, 1),), weight=2.0),
+            Phrase(number, TEXT, Kind.MEASURE, Role.KEY_TASKS, (), (), 1, sources, weight=2.0),
             Phrase("00c0ffee", "干就干出样子来", Kind.CALL, Role.CLOSING, (), (), 1, (), weight=1.0),
         ]
-    )  # fmt: skip
+    )
     return opened
 
 
@@ -120,6 +123,22 @@ def test_the_built_in_bank_is_not_changed(bank: Bank) -> None:
     drive(app, steps)
     assert bank.hits("", Filters(starred=True)) == []
     assert len(bank.hits("")) == 2
+
+
+def test_a_bank_that_cannot_be_read_ends_the_screen(bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = Browser(bank)
+
+    def broken(*arguments: object) -> list[Hit]:
+        raise UserError("词库已损坏")
+
+    async def steps(pilot: Pilot[None]) -> None:
+        monkeypatch.setattr(bank, "hits", broken)
+        await pilot.press("j")
+        await pilot.pause()
+
+    drive(app, steps)
+    assert app.fault is not None
+    assert app.fault.message == "词库已损坏"
 
 
 def test_without_a_terminal_the_user_is_told(bank: Bank) -> None:

@@ -305,6 +305,25 @@ def test_two_wordings_of_one_phrase_are_told_and_ours_stays(
     assert read(capsys, "show", "00c0ffee")["text"] == "既然干就干好"
 
 
+def test_a_document_that_a_file_names_is_never_opened(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (workspace / "秘密.txt").write_text("谁也不该看到。", encoding="utf-8")
+    names = ["秘密.txt", "../秘密.txt", str(workspace / "秘密.txt"), "/etc/passwd"]
+    entry = {
+        "text": "把好事办实",
+        "kind": "measure",
+        "sources": [{"document": name, "paragraph": 0, "sentence": 0} for name in names],
+    }
+    (workspace / "外来.jsonl").write_text(json.dumps(entry), encoding="utf-8")
+    [number] = read(capsys, "import", "外来.jsonl")["added"]
+    status, out, err = run(capsys, "show", number)
+    assert status == 0
+    assert "谁也不该看到" not in out + err
+    assert "原文不在这个词库里" in err
+    assert read(capsys, "show", number)["passages"] == []
+
+
 def test_every_bad_row_is_told(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (workspace / "表.csv").write_text("词句,类别\n实干,废话\n,举措\n", encoding="utf-8")
     status, _, err = run(capsys, "import", "表.csv")

@@ -159,7 +159,7 @@ def make_first_bank(path: Path) -> None:
     schema.create_tables(connection)
     connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
     connection.execute("PRAGMA user_version = 1")
-    own = replace(ENTRY, id="0badcafe", text="干一件成一件")
+    own = replace(ENTRY, id="0badcafe", text="干一件成一件", variants=("干一件是一件",))
     marks = ", ".join("?" * 12)
     for rank, entry in ((1, ENTRY), (-1, own)):
         connection.execute(f"INSERT INTO phrases VALUES({marks})", (rank, *phrase_row(entry, {})))
@@ -179,7 +179,8 @@ def test_a_bank_of_the_first_schema_keeps_its_edits_and_learns_pinyin(tmp_path: 
     with Bank.open(path) as bank:
         assert [found.text for found in bank.select(Filters())] == ["干一件成一件", ENTRY.text]
         assert [found.id for found in bank.hits("", Filters(starred=True))] == [ENTRY.id]
-        assert [found.text for found in bank.hits("gyjcyj")] == ["干一件成一件"]
+        for query in ("gyjcyj", "是一件", "干一件是一件", "gyjsyj"):
+            assert [found.text for found in bank.hits(query)] == ["干一件成一件"]
         bank.add([replace(ENTRY, id="0badbeef", text="事事有回音")])
         assert bank.select(Filters())[0].text == "事事有回音"
     assert (tmp_path / "bank.db.schema-1.bak").exists()
