@@ -120,10 +120,15 @@ def _is_parallel(items: Sequence[str], *, opens: bool) -> bool:
         or any(_JOINS.search(item) or "了" in item for item in items)
     ):
         return False
-    if any(_COUNTED.search(item) or grammar.is_item(item) or grammar.tells_a_lack(item) for item in items):
-        return False
     even = _is_pair(items, opens=opens) if len(items) == 2 else _is_figure(items)
-    return even and grammar.words(items[0])[0][1] != "q" and not any(map(grammar.leans, items))
+    return even and grammar.words(items[0])[0][1] != "q" and not any(map(_is_unfit, items))
+
+
+def _is_unfit(item: str) -> bool:
+    """Tell what belongs to its place: a count, a number in a list, a lack, a pointer (不宜入排比)."""
+    return bool(
+        _COUNTED.search(item) or grammar.is_item(item) or grammar.tells_a_lack(item) or grammar.leans(item)
+    )
 
 
 def _is_pair(items: Sequence[str], *, opens: bool) -> bool:
@@ -139,11 +144,13 @@ def _is_pair(items: Sequence[str], *, opens: bool) -> bool:
 def _is_figure(items: Sequence[str]) -> bool:
     """Tell three clauses or more of one build from things in a row (成排)."""
     frames = _frames(items)
+    if not frames and not _same_build(items):
+        return False
+    if all(map(_moves, items)) and (_acts(items) or not _same_head(items)):
+        return True
     # Things in a row are a list; only a frame that takes each of them apart makes it a figure.
     inside = len({item[0] for item in items}) > 1 and len({item[-1] for item in items}) > 1
     apart = "之" in frames or ((len(frames) >= 2 or inside) and sum(map(len, frames)) * 2 >= len(items[0]))
-    if all(_moves(item) for item in items) and (_acts(items) or not _same_head(items)):
-        return bool(frames) or _same_build(items)
     return apart and not _JOINS.search(items[-1])
 
 
@@ -214,8 +221,13 @@ def _frames(items: Sequence[str]) -> list[str]:
 
 def _same_build(items: Sequence[str]) -> bool:
     """Tell whether the items are cut alike: words of the same lengths and classes (同构)."""
-    shapes = {tuple((len(word), flag[0]) for word, flag in grammar.words(item)) for item in items}
-    return len(shapes) == 1 and len(next(iter(shapes))) > 1
+    first = _shape(items[0])
+    return len(first) > 1 and all(_shape(item) == first for item in items[1:])
+
+
+@lru_cache(maxsize=1 << 14)
+def _shape(item: str) -> tuple[tuple[int, str], ...]:
+    return tuple([(len(word), flag[0]) for word, flag in grammar.words(item)])
 
 
 def halves(text: str, start: int, end: int) -> bool:
@@ -240,9 +252,8 @@ def is_couplet(sentence: str, clauses: Sequence[Clause]) -> bool:
         return False
     if not all("\u3400" <= char <= "\u9fff" for char in first + second):
         return False
-    shape = [[(len(w), f[0]) for w, f in grammar.words(part)] for part in (first, second)]
-    same = sum(a == b for a, b in zip(*shape, strict=False))
-    return bool(same * 2 >= max(map(len, shape)))
+    shapes = _shape(first), _shape(second)
+    return 2 * sum(a == b for a, b in zip(*shapes, strict=False)) >= max(map(len, shapes))
 
 
 def echoes(sentence: str, clauses: Sequence[Clause]) -> bool:
