@@ -70,6 +70,8 @@ def inherit(own: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
     """
     if not same_place(own, above):
         above = _seen_from_below(above, own)
+    elif any(_part(own, "meeting").get(key) for key in ("name", "topic", "date")):
+        above = {**above, "meeting": _campaign(own, above)}  # another meeting
     merged: dict[str, Any] = {}
     for key in dict.fromkeys((*own, *above)):
         mine, theirs = own.get(key), above.get(key)
@@ -105,19 +107,24 @@ def rank_problem(own: Mapping[str, Any], above: Mapping[str, Any], source: YamlS
 
 def _seen_from_below(above: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
     """Keep of a superior's profile what holds for a place below it (上级可用的部分)."""
-    place, meeting = _place(above), _part(above, "meeting")
+    place = _place(above)
     province = place.get("name") if _level(above) is Level.PROVINCE else place.get("province")
     kept_place = {"province": province, "parent": place.get("name")}
-    topic = _part(own, "meeting").get("topic")
-    # A short form belongs to its topic.
-    about = ("topic", "topic_short", "occasion") if topic in (None, meeting.get("topic")) else ("occasion",)
     kept = {
         "place": {key: value for key, value in kept_place.items() if value},
-        "meeting": {key: meeting[key] for key in about if meeting.get(key)},
+        "meeting": _campaign(own, above),
         "directives": above.get("directives"),
         "check": above.get("check"),
     }
     return {key: value for key, value in kept.items() if value}
+
+
+def _campaign(own: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """Keep of a meeting what another meeting may share: its topic and occasion; a short form belongs to its topic."""
+    mine, theirs = _part(own, "meeting").get("topic"), _part(above, "meeting")
+    same = mine in (None, "", theirs.get("topic"))
+    about = ("topic", "topic_short", "occasion") if same else ("occasion",)
+    return {key: theirs[key] for key in about if theirs.get(key)}
 
 
 def _among(item: Any, others: list[Any], key: str) -> bool:

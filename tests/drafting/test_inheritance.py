@@ -104,11 +104,20 @@ tasks: [{name: 办好夜校, owner: 宣教部}]
 """)  # fmt: skip
     city, spring = load_profile(tmp_path / "city/locality.yaml"), load_profile(tmp_path / "city/spring.yaml")
     assert spring.place == city.place
-    assert (spring.meeting.date, spring.meeting.purpose) == ("2026-03-09", "部署冬季工作")
+    assert (spring.meeting.date, spring.meeting.topic_short) == ("2026-03-09", "产改")
+    assert spring.meeting.purpose == "", "another meeting has a purpose of its own"
     assert spring.brands == ()
     assert [fact.text for fact in spring.facts] == ["夜校已经开了十六期。", "全市建成创新工作室四十一家。"]
     assert [(task.name, task.owner) for task in spring.tasks] == [("办好夜校", "宣教部")]
     assert spring.roster == city.roster
+
+
+def test_a_file_that_only_adds_to_a_meeting_keeps_all_of_it(tmp_path: Path) -> None:
+    write(tmp_path, province=PROVINCE, city__locality=CITY)
+    write(tmp_path, city__more="extends: locality.yaml\nmeeting: {attendees: [各县区工会主席]}\n")
+    more = load_profile(tmp_path / "city/more.yaml").meeting
+    assert (more.name, more.date, more.purpose) == ("全市产改推进会", "2026-12-03", "部署冬季工作")
+    assert more.attendees == ("各县区工会主席",)
 
 
 def test_the_superior_need_not_have_a_meeting_and_the_county_needs_a_topic(tmp_path: Path) -> None:
