@@ -18,7 +18,10 @@ _NUMERAL = r"(?:[二两三四五六七八九]|[二三]?十[一二三四五六七
 _CLAIM = lazy(
     rf"(?<![第十百千\d.一二两三四五六七八九])(?P<open>“)?(?P<n>{_NUMERAL})(?:大|个|项|点|条|件|句|类|种|步|层|方面|部门|单位|家)(?:主要|重点|突出|重要|基本|具体|关键)?(?P<noun>[\u4e00-\u9fff]{{0,6}})(?P<close>”)?"
 )
-_SHORT_CLAIM = lazy(rf"“(?P<n>{_NUMERAL})(?P<noun>[要问心抓看讲比个])(?P<more>[\u4e00-\u9fff]{{0,4}})”")
+_SHORT_CLAIM = lazy(rf"“(?P<n>{_NUMERAL})(?P<noun>[\u4e00-\u9fff]{{1,2}})”")
+_BARE_CLAIM = lazy(
+    rf"(?<=[到现持出好展实行立做])(?P<n>{_NUMERAL})(?P<noun>(?![大个项点条件句类种步层年月])[\u4e00-\u9fff]{{1,3}})(?=[：:])"
+)
 _HANDS = lazy(r"(?P<n>[两三四])手抓")
 _ONE_IS = lazy("(?<=[：，；])(?:还有)?(?:一[个种类]|另一[个种类])是")
 _SENTENCE_REST = lazy(r"[^。！？\n]*")
@@ -34,6 +37,7 @@ _AND = lazy("以及|和|与|及")
 _COLON = lazy(r"[\u4e00-\u9fff”]{0,6}[：:]")
 _CLAUSE = 20  # characters before a count that may announce its list
 _BETWEEN = lazy(r"[\u4e00-\u9fff”]{0,10}(?P<mark>[：:。，])\s*")
+_ANOTHER = lazy("(?:[、和与及]|以及)[\u4e00-\u9fff“]{0,2}$")  # 五个方面、二十项工作: which of them is listed?
 _NOT_ALL = lazy("(?:其他|另外|各|每|有的|以上|上述|前|完成|实现|实施了|成立)$")
 _ANNOUNCES = lazy(
     "讲|谈|提|抓|做|重点|体现|表现|以下|下面|如下|主要|需要|把握|坚持|处理好|存在|面临|说|明确|围绕|突出|注意|强调"
@@ -62,7 +66,7 @@ def check(document: Document, settings: Settings) -> Iterator[Mark]:
 
 
 def _claims(text: str) -> Iterator[_Claim]:
-    for pattern in (_CLAIM, _SHORT_CLAIM):
+    for pattern in (_CLAIM, _SHORT_CLAIM, _BARE_CLAIM):
         for match in pattern.finditer(text):
             yield _Claim(*match.span(), parse_numeral(match["n"]), match["noun"])
 
@@ -105,7 +109,7 @@ def _claim_before(document: Document, claims: list[_Claim], number: Numbered) ->
         return None
     clause = document.text[max(0, claim.start - _CLAUSE) : claim.start]
     clause = re.split("[，。；：！？\n]", clause)[-1]
-    if _NOT_ALL.search(clause):
+    if _NOT_ALL.search(clause) or _ANOTHER.search(clause):
         return None
     if between["mark"] in ("：", ":"):
         return claim

@@ -155,7 +155,8 @@ def _idioms(text: str) -> Iterator[Mark]:
             continue
         candidates = lacking[place][written[:place] + written[place + 1 :]]
         right = next((idiom for idiom in candidates if _is_slip(written, idiom)), "")
-        if right and is_unknown(text, start, start + _IDIOM):
+        coined = text[start - 1 : start] == "“" and text[start + _IDIOM : start + _IDIOM + 1] == "”"
+        if right and not coined and is_unknown(text, start, start + _IDIOM):
             yield _mark(start, start + _IDIOM, written, right)
 
 
