@@ -390,7 +390,7 @@ def test_a_bank_that_cannot_be_used(
     home: Path, run: Run, damage: Callable[[Path], object], message: str
 ) -> None:
     damage(home / "bank.db")
-    for arguments in (("phrases", "list"), ("draft",)):
+    for arguments in (("phrases", "list", "--json"), ("draft",)):
         status, out, err = run(*arguments, "--workspace", home)
         assert (arguments, status, out) == (arguments, 2, "")
         assert message in err
