@@ -9,7 +9,7 @@ from phrasebank.entities import DocumentContext
 from phrasebank.grammar import Reject
 from phrasebank.phrase import Kind, SlotKind, strip_slots
 from phrasebank.slots import TRACE, Locality, Slotted, locality_of
-from phrasebank.traces import claims_rank, counts_a_thing
+from phrasebank.traces import claims_rank, counts_a_thing, is_figure
 
 _OF_PLACE = frozenset({SlotKind.PLACE, SlotKind.TOPIC})
 _OF_MEETING = frozenset({SlotKind.PLACE, SlotKind.TOPIC, SlotKind.MEETING, SlotKind.ORGANIZATION})
@@ -52,12 +52,18 @@ def slot_stretch(locality: Locality, start: int, end: int, kind: Kind) -> Slotte
         return Reject.NO_FIGURE
     if not kinds <= allowed:
         return Reject.LOCAL
-    if kind is Kind.FIGURE and (claims_rank(text) or not counts_a_thing(slotted.text)):
+    if kind is Kind.FIGURE and not _states_figures(text, slotted):
         return Reject.LOCAL
     of_place = SlotKind.PLACE in kinds and kind not in (Kind.OPENING, Kind.TRANSITION)
     if of_place and not grammar.names_a_common_trait(slotted.text):
         return Reject.LOCAL
     return slotted
+
+
+def _states_figures(text: str, slotted: Slotted) -> bool:
+    """Tell whether a sentence gives figures that another place may have as well, under other numbers (通用数据句)."""
+    figures = all(is_figure(slot.value) for slot in slotted.slots if slot.kind is SlotKind.NUMBER)
+    return figures and not claims_rank(text) and counts_a_thing(slotted.text)
 
 
 @lru_cache(maxsize=256)

@@ -39,6 +39,9 @@ def test_what_only_one_place_says_tells_its_origin(text: str, named: bool) -> No
         ("新增就业3.2万人。", Kind.FIGURE, True),
         ("新增就业3.2万人，居全省首位。", Kind.FIGURE, False),
         ("完善职工服务网络。", Kind.FIGURE, False),
+        ("新建万家渡服务站12座。", Kind.FIGURE, False),  # a numeral that begins a name
+        ("新增就业3.2万人，成为全省服务较好的市。", Kind.FIGURE, False),
+        ("新增就业3.2万人", Kind.FIGURE, False),  # cut off
     ],
 )
 def test_a_kind_may_keep_some_slots_only(text: str, kind: Kind, accepted: bool) -> None:
@@ -98,6 +101,7 @@ def test_ranks_are_their_sources_own(text: str, rank: bool) -> None:
         ("{number}重点项目开工。", False),
         ("完成{number}大工程。", False),
         ("改造小区，{number}老旧小区换新颜。", False),
+        ("办结率达到{number}%。", False),
     ],
 )
 def test_a_figure_measures_something(slotted: str, counts: bool) -> None:
