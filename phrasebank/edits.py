@@ -92,6 +92,10 @@ class Edits(Listing):
             for id, starred, hidden, note, tags, sequence, phrase, changed, received in rows
         }
 
+    def edited(self) -> frozenset[str]:
+        """Name the phrases that the user did something to (改动过的编号)."""
+        return frozenset(id for (id,) in self.rows("SELECT id FROM edits"))
+
     def mark(self, id: str, marks: Marks) -> None:
         """Set what the user notes on a phrase (加标记)."""
         with self.action("标记"):

@@ -157,3 +157,25 @@ def test_undo_leaves_what_was_mined_meanwhile(bank: Bank) -> None:
     assert bank.get(newer.id).document_frequency == 9
     bank.undo()
     assert bank.select(EVERY) == [newer]
+
+
+def test_a_marked_phrase_stays_an_entry_of_its_own_when_more_is_mined(tmp_path: Path) -> None:
+    from phrasebank.intake import mine_files
+
+    def speech(name: str, measure: str) -> Path:
+        path = tmp_path / name
+        path.write_text(
+            f"在全市安全生产会议上的讲话\n\n同志们：\n\n一、扛牢安全责任\n\n要{measure}。{name}。\n\n二、抓好安全排查\n\n要{measure}。\n",
+            encoding="utf-8",
+        )
+        return path
+
+    with Bank.open(tmp_path / "bank.db", create=True) as bank:
+        mine_files(bank, [speech("甲.txt", "健全安全隐患排查整治长效机制")])
+        found = bank.find("长效机制")
+        assert found, "the sample yields a measure"
+        bank.mark(found[0].id, Marks(starred=True))
+        others = [speech(f"乙{i}.txt", "健全安全隐患排查治理长效机制") for i in range(5)]
+        mine_files(bank, others)
+        assert bank.known(found[0].id) is not None
+        assert [hit.id for hit in bank.hits("", Filters(starred=True))] == [found[0].id]
