@@ -139,9 +139,14 @@ class Document:
         return starts
 
     @cached_property
+    def pair_at(self) -> list[str]:
+        """The two characters that begin at each place but the last (逐位字对)."""
+        return list(map(add, self.text, self.text[1:]))
+
+    @cached_property
     def pairs(self) -> frozenset[str]:
         """All pairs of neighbouring characters: what can stand in the text at all (字对)."""
-        return frozenset(map(add, self.text, self.text[1:]))
+        return frozenset(self.pair_at)
 
     @cached_property
     def sentences(self) -> tuple[tuple[int, int], ...]:

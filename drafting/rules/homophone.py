@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from itertools import combinations, compress, count
-from operator import add
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,9 +22,8 @@ _IDIOM = 4  # characters of an idiom
 
 def check(document: Document, settings: Settings) -> Iterator[Mark]:
     """Find misspelt words and idioms (查别字)."""
-    text = document.text
     taken: set[int] = set()
-    for mark in (*_recorded(document), *_idioms(text), *_words(document)):
+    for mark in (*_recorded(document), *_idioms(document), *_words(document)):
         if taken.isdisjoint(range(mark.start, mark.end)):
             taken.update(range(mark.start, mark.end))
             yield mark
@@ -130,13 +128,13 @@ def _idiom_frames() -> _Idioms:
     return _Idioms(whole, frozenset(i[:2] for i in whole), frozenset(i[2:] for i in whole), lacking)
 
 
-def _idioms(text: str) -> Iterator[Mark]:
+def _idioms(document: Document) -> Iterator[Mark]:
     """Mark idioms with one character exchanged for another of its sound or shape (成语别字).
 
     Any such slip leaves one half whole: the halves are looked up first.
     """
     whole, heads, tails, lacking = _idiom_frames()
-    pairs = list(map(add, text, text[1:]))
+    text, pairs = document.text, document.pair_at
     padded = text + "\n\n\n"
     starts: dict[int, int] = {}
     for at in compress(count(), map(heads.__contains__, pairs)):

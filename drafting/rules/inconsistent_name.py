@@ -35,7 +35,7 @@ _BRAND = lazy(r"“(?P<name>[\u4e00-\u9fff·]{3,10})”")
 _NAME = lazy(r"(?m:^|(?<=[，。；：！？”“（、]))(?P<name>[\u4e00-\u9fff]{3})")
 _TODAY = lazy(r"今[天日](?:是|，)?(?P<year>(?:(?:19|20)\d\d年)?)(?P<month>\d{1,2})月(?P<day>\d{1,2})日")
 _THIS_YEAR = lazy(r"今年是(?P<year>(?:19|20)\d\d)年(?!代)")
-_HOTLINE = lazy(r"(?<!\d)(?P<number>\d{4,6})(?=[\u4e00-\u9fff]{0,6}热线)")
+_HOTLINE = lazy(r"(?P<number>\d(?<!\d\d)\d{3,5})(?=[\u4e00-\u9fff]{0,6}热线)")
 _TWICE = lazy(
     r"(?P<name>总工会|工会|委员会|人民政府|有限公司|集团|开发区)(?:委员会)?(?:总工会|工会)(?=[委将是在向要，。的和])|委员会委员会"
 )
@@ -326,7 +326,7 @@ def _dates(document: Document, settings: Settings) -> Iterator[Mark]:
 def _hotlines(document: Document) -> Iterator[Mark]:
     """Mark a hotline with the digits of another in another order (热线号码)."""
     first: dict[str, str] = {}
-    for match in _HOTLINE.finditer(document.text):
+    for match in _HOTLINE.finditer(document.text) if "热线" in document.text else ():
         number = match["number"]
         other = first.setdefault("".join(sorted(number)), number)
         if other != number:

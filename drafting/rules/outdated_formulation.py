@@ -40,9 +40,9 @@ def check(document: Document, settings: Settings) -> Iterator[Mark]:
             if formulation and not _is_history(document, start + first, start + last, date):
                 told.append((start + first, start + last))
                 yield Mark(start + first, start + last, _message(formulation, date), None)
-        for mark in _on_record(document, start, paragraph, date):
-            if not any(mark.start < end + _NEAR and begin - _NEAR < mark.end for begin, end in told[-4:]):
-                yield mark
+    for mark in _on_record(document, date):
+        if not any(mark.start < end + _NEAR and begin - _NEAR < mark.end for begin, end in told):
+            yield mark
 
 
 def _mentions(paragraph: str, date: str) -> bool:
@@ -121,14 +121,15 @@ def _records() -> tuple[tuple[re.Pattern[str], str, str], ...]:
     return tuple((lazy(row["pattern"]), str(row["until"]), row.get("now", "")) for row in rows)
 
 
-def _on_record(document: Document, start: int, paragraph: str, date: str) -> Iterator[Mark]:
+def _on_record(document: Document, date: str) -> Iterator[Mark]:
+    """Mark what the table of formulations has no row for (表外的旧话)."""
     for pattern, until, now in _records():
         if until[: len(date)] >= date[: len(until)]:
             continue
-        for match in pattern.finditer(paragraph):
-            if not _is_history(document, start + match.start(), start + match.end(), date):
+        for match in pattern.finditer(document.text):
+            if not _is_history(document, *match.span(), date):
                 successor = f"，现在的提法是“{now}”" if now else ""
-                yield Mark(start + match.start(), start + match.end(), f"这一提法用到{until}{successor}")
+                yield Mark(*match.span(), f"这一提法用到{until}{successor}")
 
 
 RULE = Rule(
