@@ -18,6 +18,7 @@ from docx import Document
 from docx.enum.text import WD_COLOR_INDEX
 from docx.oxml.ns import qn
 from docx.shared import Length, RGBColor
+from lxml import etree
 
 from drafting.draft import Draft, DraftParagraph, DraftUnit, Origin, Part, Sentence
 from drafting.export import export
@@ -421,3 +422,40 @@ def test_rendered_margins_and_page_numbers_are_where_they_belong(rendered: Any) 
         assert min(left for left, _ in edges) == pytest.approx(28, abs=0.3)
         # A stop may hang in the margin, a character of text may not.
         assert max(right for _, right in edges) < 184 + 6
+
+
+@pytest.mark.parametrize("name", sorted(layouts()))
+def test_a_word_processor_takes_the_font_of_each_role(tmp_path: Path, name: str) -> None:
+    """The fonts themselves need not be installed: what counts is which one is asked for Chinese text."""
+    soffice = shutil.which("soffice")
+    if soffice is None:
+        pytest.skip("LibreOffice is not installed")
+    export(sample_draft(), tmp_path / "稿.docx", layout=name)
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = [soffice, profile, "--headless", "--convert-to", "fodt", "--outdir", str(tmp_path)]
+    subprocess.run([*command, str(tmp_path / "稿.docx")], check=True, capture_output=True, timeout=120)
+    root = etree.parse(str(tmp_path / "稿.fodt")).getroot()
+    names = root.nsmap
+
+    def value(element: Any, prefix: str, key: str) -> str:
+        return str(element.get(f"{{{names[prefix]}}}{key}", "")).strip("'")
+
+    families = {
+        value(face, "style", "name"): value(face, "svg", "font-family")
+        for face in root.iterfind(".//style:font-face", names)
+    }
+    found = {}
+    for style in root.iterfind(".//office:styles/style:style", names):
+        text = style.find("style:text-properties", names)
+        if text is not None:
+            font = families.get(value(text, "style", "font-name-asian"), "")
+            found[value(style, "style", "name")] = (font, value(text, "style", "font-size-asian"))
+    values = layout(name)
+    fonts, sizes = values["fonts"], {key: f"{size}pt" for key, size in values["sizes"].items()}
+    assert found["Title"] == (fonts["title"], sizes["title"])
+    assert found["Date"] == found["Subtitle"] == (fonts["head"], sizes["body"])
+    assert found["Standard"] == (fonts["body"], sizes["body"])
+    for level, role in (("1", "level_1"), ("2", "level_2"), ("3", "body")):
+        assert found[f"Heading_20_{level}"] == (fonts[role], sizes["body"])
+        assert found[f"Heading_20_{level}_20_Char"] == (fonts[role], sizes["body"])
+    assert found["Footer"] == (fonts["page_number"], sizes["page_number"])
