@@ -244,7 +244,7 @@ class _Miner:
         if grammar.is_past(sentence):
             self.reasons.append(Reject.PAST)
             return
-        if grammar.compares(sentence.text):
+        if grammar.compares(sentence.text) or grammar.greets(sentence.text):
             self.reasons.append(Reject.NOT_A_MEASURE)
             return
         adjunct: Stretch | None = None

@@ -29,12 +29,12 @@ _LONE_NUMERAL = re.compile("[一二两三四五六七八九十百千万亿](?![�
 _PROVINCE = re.compile("[渝冀豫皖赣鄂闽粤黔陇甬浙沪湘滇]")
 # what only some places are: a speech that says it tells which sort it is from
 _KIND_OF_PLACE = re.compile(
-    "边民|互市|州外|旗外|盟外|首都|首府|省会|特区|直辖市|库区|藏区|牧区|边疆|边境|雪域|海岛|自贸港|航空港|革命老区|老工业基地|先行示范|援[疆藏青]|之[城都州岛乡](?![市会区])"
+    "全[国省市县区州]唯一|边民|互市|州外|旗外|盟外|首都|首府|省会|特区|直辖市|库区|藏区|牧区|边疆|边境|雪域|海岛|自贸港|航空港|革命老区|老工业基地|先行示范|援[疆藏青]|之[城都州岛乡](?![市会区])"
 )
 # what is built or lies in one place: its name is often in no list, so the clause goes whether or not it is named
 _LANDMARK = re.compile(
     "大桥|隧道|过江|机场|水库|商圈|步行街|街(?<=[\u3400-\u9fff]{2}街)(?![道区坊头面])|大道|中学|古城|古镇|古村|港区|码头|景区|列车|地铁|轻轨"
-    "|班列|航线|客厅|滨海|滨江|滨湖|沿海|沿江|沿湖|创建国家|争创国家|争列国家|争取国家"
+    "|班列|航线|客厅|世园|园博|亚运|大运会|青奥|全运会|省运会|滨海|滨江|滨湖|沿海|沿江|沿湖|创建国家|争创国家|争列国家|争取国家"
 )
 _LOOSE_FIGURE = re.compile(
     r"(?:^|[，；：、“（])\{number|\{number[0-9]*\}(?:周年|大|级|强|纪念|一遇|蒸吨|点|周岁|[路号岁（/%％‰]|年政策|[+＋])|前\{number"

@@ -23,6 +23,8 @@ HERE = DocumentContext(place="云州市", places=("云州市", "云州"), topic=
         ("扩大黔粤通道班列开行规模", True),
         ("推动京津冀协同发展", False),  # a region of the nation
         ("打造创客之岛", True),
+        ("发挥全省唯一双港城市优势", True),
+        ("提升深港合作水平", False),  # a name to cut, not a trace
     ],
 )
 def test_what_only_one_place_says_tells_its_origin(text: str, named: bool) -> None:
