@@ -178,7 +178,12 @@ def write_frame(
         slots = sum(match.group(1) in _BANK_SLOTS for match in _SLOT.finditer(frame))
         # One measure alone says little; and the more a frame says of its own, the less any clause suits it.
         thin = slots == 1 and "{measure}" in frame
-        return not section.words_for(frame), thin, len(literal) / 30 + desk.chooser.jitter(frame), frame
+        return (
+            bool(answers and not section.words_for(frame)),
+            thin,
+            len(literal) / 30 + desk.chooser.jitter(frame),
+            frame,
+        )
 
     frames = [
         frame

@@ -198,7 +198,9 @@ class View:
                 return False
             if loose:
                 return relevance >= SAME_SUBJECT and item.phrase.role is role
-            return not wanted or bool(item.told & (wanted | aim.topic))
+            # What was achieved is said point by point; what it means may be said of the whole.
+            served = wanted if role is Role.ACHIEVEMENTS else wanted | aim.topic
+            return not wanted or bool(item.told & served)
         if not item.subjects <= self.subjects | aim.said:
             return False
         # A source about other things is believed on its words alone, not on the heading they stood under.
