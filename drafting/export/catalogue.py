@@ -170,7 +170,9 @@ def copy_template(template: Template, name: str, folder: Path, *, force: bool = 
 
     bare = name.removesuffix(_ending(template.format)).removesuffix(f".{template.format}")
     if not bare or bare[0] in SKIPPED or re.search(r'[\x00-\x1f<>:"/\\|?*.]', bare):
-        raise UserError(f"“{name}”不能用作版式名", hint="用汉字、字母或数字，不带斜杠；后缀可以是.md、.txt、.html、.docx")
+        raise UserError(
+            f"“{name}”不能用作版式名", hint="用汉字、字母或数字，不带斜杠；后缀可以是.md、.txt、.html、.docx"
+        )
     if template.format == "docx":
         from drafting.export.sample import sample_draft
         from drafting.export.view import view
