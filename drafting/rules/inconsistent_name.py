@@ -70,7 +70,8 @@ def check(document: Document, settings: Settings) -> Iterator[Mark]:
 
 def _misspelt(document: Document, profile: LocalityProfile) -> Iterator[Mark]:
     """Mark names of the profile with one character exchanged for another of its sound or shape (本地名称写错)."""
-    place, names = profile.place, set()
+    place = profile.place
+    names: set[str] = set()
     names.update(filter(None, (place.name, place.province, place.parent, *place.includes)))
     names.update(filter(None, (profile.organization.name, profile.meeting.name, profile.speaker.name)))
     names.update(brand.name for brand in profile.brands)
