@@ -152,9 +152,8 @@ def _from_yaml(path: Path) -> tuple[list[Answer], list[Problem]]:
         answer = row.get("answer") or ""
         text = "\n".join(map(str, answer)) if isinstance(answer, list) else str(answer)
         line = source.line(("needs", index, "answer"))
-        answers.append(
-            Answer(line, *(str(row.get(key) or "") for key in ("field", "role", "question")), text)
-        )
+        field, role, question = (str(row.get(key) or "") for key in ("field", "role", "question"))
+        answers.append(Answer(line, field, role, question, text))
     return answers, problems
 
 
