@@ -228,3 +228,55 @@ def test_no_two_sentences_in_a_row_begin_alike(profile: LocalityProfile, shelf: 
             for paragraph in unit.paragraphs:
                 said = [s.text for s in paragraph.sentences if not s.text.startswith("【")]
                 assert not any(a[:2] == b[:2] or a[0] == b[0] == "要" for a, b in pairwise(said))
+
+
+def test_the_closing_takes_up_what_the_opening_said(profile: LocalityProfile, shelf: Shelf) -> None:
+    answered = 0
+    for seed in range(8):
+        draft = compose(plan(), profile, shelf, seed=seed)
+        opening, closing = (draft.units[i].paragraphs[0].text for i in (0, -1))
+        for said, taken_up in (
+            ("走深走实", "走深，"),
+            ("理一理思路", "思路理清了"),
+            ("认识统一起来", "认识统一了"),
+            ("再动员", "再动员，重在"),
+            ("会后抓得实", "由会后的行动来回答"),
+        ):
+            assert taken_up not in closing or said in opening
+            answered += taken_up in closing
+    assert answered >= 4
+
+
+def test_own_sentences_stand_only_under_the_words_they_answer(profile: LocalityProfile, shelf: Shelf) -> None:
+    outline = shipped_outlines()[0]
+    bound = {
+        f: w
+        for section in outline.sections
+        for f, w in zip(section.frames, section.frame_words, strict=False)
+        if w
+    }
+    seen = 0
+    for seed in range(4):
+        for unit in compose(plan(Detail.FULL), profile, shelf, seed=seed).units:
+            if unit.level != 2 or unit.heading is None:
+                continue
+            for sentence in (s for p in unit.paragraphs for s in p.sentences):
+                if words := bound.get(sentence.text):
+                    assert any(word in unit.heading.text for word in words), (
+                        unit.heading.text,
+                        sentence.text,
+                    )
+                    seen += 1
+    assert seen >= 8
+
+
+def test_a_mayor_s_speech_says_nothing_of_a_union_s(shelf: Shelf) -> None:
+    told = profile_from_text(
+        "place: {name: 云州市}\norganization: {name: 云州市人民政府}\n"
+        "meeting: {name: 全市优化营商环境工作会议, date: 2026-03-03, topic: 优化营商环境}",
+        "测试",
+    )
+    draft = compose(plan(), told, shelf)
+    own = "".join(part.text for part in draft.iter_parts() if part.origin is Origin.OUTLINE)
+    assert "工会" not in own
+    assert "职工" not in own

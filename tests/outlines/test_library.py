@@ -202,3 +202,44 @@ def test_an_outline_that_says_the_same_twice_is_written_without_anchors() -> Non
     text = dump_outline(twice)
     assert "&id" not in text
     assert not scan_yaml(text, "a.yaml").problems
+
+
+def test_frames_may_be_bound_to_words_and_added_to_what_is_inherited() -> None:
+    text = """
+extends: base
+title: 试
+heading_sets:
+  - [抓什么]
+sections:
+  - {role: opening, share: 0.1}
+  - role: key_tasks
+    share: 0.8
+    more_frames:
+      - {text: 账要算清楚。, under: [资金, 经费]}
+      - 事要办明白。
+  - {role: closing, share: 0.1}
+"""
+    outline = parse_outline(text, "试.yaml", "试")
+    section = outline.sections[1]
+    assert section.frames[:-2] == base_sections()[Role.KEY_TASKS].frames
+    assert section.words_for("账要算清楚。") == ("资金", "经费")
+    assert section.words_for("事要办明白。") == ()
+    assert parse_outline(dump_outline(outline), "试.yaml", "试").sections == outline.sections
+
+
+def test_a_bound_frame_with_an_unknown_key_is_named() -> None:
+    text = """
+extends: base
+title: 试
+heading_sets:
+  - [抓什么]
+sections:
+  - {role: opening, share: 0.2}
+  - role: key_tasks
+    share: 0.8
+    frames:
+      - {text: 好。, udner: [资金]}
+"""
+    with pytest.raises(SourceError) as caught:
+        parse_outline(text, "试.yaml", "试")
+    assert "udner" in str(caught.value)
