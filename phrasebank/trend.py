@@ -1,4 +1,4 @@
-"""How common a formulation was, year by year (提法走势): in the shipped reports and in the user's own documents."""
+"""The currency of formulations (提法走势): how common one was year by year, and until when a text may be used."""
 
 from __future__ import annotations
 
@@ -56,6 +56,18 @@ def trend_of(text: str, bank: Bank | None = None) -> Trend | None:
     if not any(share.documents for share in shares):
         return None
     return Trend(_name(formulation), shares, own_totals.total())
+
+
+def validity_of(text: str) -> tuple[str | None, str | None]:
+    """Tell from when until when every formulation in a text is current, None where that is open (时效).
+
+    >>> validity_of("以实干迎接党的二十大")[1] is not None, validity_of("以实干开新局")
+    (True, (None, None))
+    """
+    found = [formulation for _, _, formulation in find_formulations(text)]
+    starts = [formulation.valid_from for formulation in found if formulation.valid_from]
+    ends = [formulation.valid_until for formulation in found if formulation.valid_until]
+    return max(starts, default=None), min(ends, default=None)
 
 
 def _name(formulation: Formulation) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, TypeVar
 
 from outlines.role import ROLE_LABELS, Role
@@ -166,9 +166,7 @@ class Reader:
         if len(self.problems) > before:
             return None
         if not phrase.id:
-            from dataclasses import replace
-
-            phrase = replace(phrase, id=phrase_id(phrase.kind, phrase.text))
+            phrase = _written_by_hand(phrase)
         first = self._seen.setdefault(phrase.id, row.number)
         if first != row.number:
             self._note(row, "id", f"与第{first}行是同一条", "留下一行")
@@ -177,6 +175,19 @@ class Reader:
 
     def _note(self, row: Row, key: str, message: str, hint: str = "") -> None:
         self.problems.append(Problem(row.number, HEADERS.get(key, key), message, hint))
+
+
+def _written_by_hand(phrase: Phrase) -> Phrase:
+    """Complete what only a bank knows: the number, and how long the formulations in it are current."""
+    from phrasebank.trend import validity_of
+
+    valid_from, valid_until = validity_of(phrase.text)
+    return replace(
+        phrase,
+        id=phrase_id(phrase.kind, phrase.text),
+        valid_from=phrase.valid_from or valid_from,
+        valid_until=phrase.valid_until or valid_until,
+    )
 
 
 _KINDS = {name: kind for kind, label in KIND_LABELS.items() for name in (kind.value, label)}

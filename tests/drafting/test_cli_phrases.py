@@ -359,6 +359,15 @@ def test_a_formulations_years_are_drawn(
     assert re.search(r"^  2024 █+", out, re.MULTILINE)
 
 
+def test_a_phrase_of_ones_own_is_as_current_as_its_formulations(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    number = read(capsys, "add", "以实干迎接党的二十大", "--kind", "号召语")["id"]
+    assert read(capsys, "show", number)["valid_until"].startswith("2022")
+    read(capsys, "edit", number, "以实干开新局")
+    assert read(capsys, "show", number)["valid_until"] is None
+
+
 def test_repair_keeps_the_old_file_and_says_where(
     workspace: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

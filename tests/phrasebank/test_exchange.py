@@ -188,6 +188,12 @@ def test_a_table_filled_in_by_hand_needs_a_text_and_a_kind_only() -> None:
     assert entry.marks.starred
 
 
+def test_what_is_written_by_hand_is_as_current_as_its_formulations() -> None:
+    table = "词句,类别\n以实干迎接党的二十大,号召语\n"
+    [entry] = read_entries(table.encode(), "csv", "表.csv")
+    assert (entry.phrase.valid_until or "").startswith("2022")
+
+
 def test_a_table_saved_by_excel_in_china_is_read() -> None:
     [entry] = read_entries("词句,类别\r\n把好事办实,举措\r\n".encode("gb18030"), "csv", "表.csv")
     assert entry.phrase.text == "把好事办实"

@@ -40,11 +40,22 @@ def add_phrase(
     from outlines.role import Role
     from phrasebank.edits import Marks
     from phrasebank.phrase import Phrase, phrase_id
+    from phrasebank.trend import validity_of
 
     wording, slots = _wording(text)
     named = one_kind(kind)
+    valid_from, valid_until = validity_of(wording)
     phrase = Phrase(
-        phrase_id(named, wording), wording, named, _role(role) or Role.OTHER, slots, _topics(topic), 0, ()
+        id=phrase_id(named, wording),
+        text=wording,
+        kind=named,
+        role=_role(role) or Role.OTHER,
+        slots=slots,
+        topics=_topics(topic),
+        document_frequency=0,
+        sources=(),
+        valid_from=valid_from,
+        valid_until=valid_until,
     )
     with own_bank(workspace, create=True) as bank, bank.action("加词句"):
         if bank.known(phrase.id) is not None:
@@ -71,6 +82,7 @@ def edit_phrase(
     from dataclasses import replace
 
     from outlines.errors import UserError
+    from phrasebank.trend import validity_of
 
     if text is None and kind is None and role is None and topic is None:
         raise UserError("没有写要改什么", hint="写出新的词句，或用--kind、--role、--topic")
@@ -79,7 +91,14 @@ def edit_phrase(
         if text is not None:
             wording, slots = _wording(text)
             values = {slot.name: slot for slot in phrase.slots}
-            phrase = replace(phrase, text=wording, slots=tuple(values.get(slot.name, slot) for slot in slots))
+            valid_from, valid_until = validity_of(wording)
+            phrase = replace(
+                phrase,
+                text=wording,
+                slots=tuple(values.get(slot.name, slot) for slot in slots),
+                valid_from=valid_from,
+                valid_until=valid_until,
+            )
         bank.alter(
             replace(
                 phrase,
