@@ -14,9 +14,12 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench_drafts import localities
+
 ROUNDS = 15
 STARTER = Path(__file__).parents[2] / "phrasebank" / "starter"
 SPEECH = 20_000  # characters: a long speech
+BATCH, EACH = 1000, 30.0  # drafts in one call, and milliseconds that each may take
 COMMAND = "from drafting.cli import run; run()"
 BARE_APP = """
 import typer
@@ -103,6 +106,17 @@ def measure(race: Race, folder: Path) -> tuple[float, float]:
     return statistics.median(pairs[0][1]), statistics.median(pairs[1][1])
 
 
+def batch(folder: Path) -> float:
+    """Return the milliseconds that each of many drafts of one call takes, from profile to file (批量耗时)."""
+    profiles: list[str] = []
+    for i, text in enumerate(localities(50) * (BATCH // 50)):
+        path = folder / f"{i}.yaml"
+        path.write_text(text, encoding="utf-8")
+        profiles += ["-p", str(path)]
+    command = [sys.executable, "-c", COMMAND, "draft", "-q", *profiles, "-o", str(folder / "out.md")]
+    return 1000 * seconds(command, folder) / BATCH
+
+
 def main() -> int:
     """Run all races and print a line for each (运行)."""
     missed = 0
@@ -116,6 +130,11 @@ def main() -> int:
                 f"{race.name:32} {command * 1000:5.0f} ms / {reference * 1000:5.0f} ms"
                 f" = {ratio:4.2f} (bar {race.bar}) {verdict}"
             )
+        each = batch(Path(name))
+        missed += each > EACH
+        print(
+            f"{BATCH} drafts in one call: {each:.1f} ms each (bar {EACH}) {'missed' if each > EACH else 'ok'}"
+        )
     return 1 if missed else 0
 
 
