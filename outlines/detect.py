@@ -118,7 +118,8 @@ def _add_leads(body: Sequence[str], end: int, headings: list[Heading]) -> list[H
 
 def _find_closing(body: Sequence[str], end: int, placed: list[tuple[int, Heading]]) -> tuple[int, int] | None:
     """Find where the closing begins: paragraph and offset (结束语)."""
-    if end > 1 and len(body[end - 1]) <= _LONGEST_END and is_address(body[end - 2]):
+    clerk = end > 1 and len(body[end - 1]) <= _LONGEST_END and not parse_number(body[end - 1])
+    if clerk and is_address(body[end - 2]):
         end -= 1  # a line that a page or a clerk has put below the closing
     if not end or _TRUNCATED.search(body[end - 1].rstrip()):
         return None

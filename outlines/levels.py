@@ -50,7 +50,14 @@ def assign_levels(body: Sequence[str], headings: list[Heading]) -> list[tuple[in
 
 def _drop_loose(headings: list[Heading]) -> list[Heading]:
     """Drop the weak headings before the first section, but for whole sets that open paragraphs (开头的散项)."""
-    strong = next((index for index, heading in enumerate(headings) if heading.style not in WEAK), None)
+    strong = next(
+        (
+            index
+            for index, heading in enumerate(headings)
+            if heading.style not in WEAK or (heading.style is Style.ORDINAL and not heading.inline)
+        ),
+        None,
+    )
     if strong is None:
         return headings
     opening = [heading for heading in headings[:strong] if heading.style in _POINTS and not heading.begin]

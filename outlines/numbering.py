@@ -58,7 +58,7 @@ class Marker:
 
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
 _HAN = "[一二三四五六七八九十]"
-_NUMERAL = f"{_HAN}{{1,3}}"
+_NUMERAL = "(?:[二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])"
 
 _PATTERN = (
     rf"(?P<part>第{_NUMERAL}(?:部分|章|篇|板块)[：:、，,\s]*)"

@@ -18,6 +18,7 @@ _SPOKEN = (
     r"(?:讲话|发言|致辞|报告|讲稿|党课|讲话稿|发言稿|主持词|贺词|献词|致词|演讲|开幕词|闭幕词|动员令"
     r"|講話|發言|致辭|致詞|報告|講稿|黨課|主持詞|賀詞|獻詞|演講|開幕詞|閉幕詞)"
 )
+_LONGEST_SIGNATURE = 30
 _DASHES = " \t\u3000—-－–―─\ufeff"
 _DASHED = ("——", "--", "――", "－－", "──", "––")
 _PARTIAL_DATE = lazy(r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2]))?")
@@ -220,12 +221,17 @@ def read_front(
     if len(texts) - position > 2 and _DATE_ONLY.match(texts[-1].strip()):
         dates.append(parse_date(texts.pop()))
         origin.pop()
+    signed = None
+    if len(texts) - position > 2 and block.speaker is None and _is_signature(texts[-1].strip()):
+        signed = find_person(texts.pop().strip())
+        origin.pop()
     dates += [parse_date(title), block.repeated_date, parse_date(known_title)]
     dates += [parse_date(known.get("published", "")), _stated_date(known.get("date", ""))]
     speaker = (
         block.speaker
         or (find_person(without_date(note)) if parse_date(note) else None)
         or _speaker_of_title(title)
+        or signed
         or find_person(known.get("speaker", ""))
     )
     date = next((date for date in dates if date), None)
@@ -234,6 +240,11 @@ def read_front(
     return Front(
         title, speaker, date, tuple(texts[position:]), tuple(origin[position:]), tuple(block.removed)
     )
+
+
+def _is_signature(text: str) -> bool:
+    """Tell a post and a name in a line of their own from a line of the speech (文末署名)."""
+    return len(text) <= _LONGEST_SIGNATURE and not _NO_TITLE.search(text) and find_person(text) is not None
 
 
 def _begins_speech(text: str, bare: str) -> bool:

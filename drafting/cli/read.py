@@ -35,6 +35,7 @@ REASONS = {
     "page_marker": "页码",
     "paywall": "付费提示",
     "related": "相关文章",
+    "repeated_line": "重复的行",
     "repeated_title": "重复标题",
     "running_head": "页眉页脚",
     "share": "文库说明",

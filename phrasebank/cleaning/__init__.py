@@ -56,6 +56,7 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("page_markers", markers.join_marked_pages),
     ("bare_pages", pages.remove_bare_pages),
     ("masthead", masthead.remove_masthead),
+    ("doubled_lines", wraps.drop_doubled_lines),
     ("repeated_titles", wraps.drop_repeated_titles),
     ("wraps", wraps.join_wrapped_lines),
     ("glued_head", wraps.split_glued_head),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
 
 from outlines.bylines import find_person
 from outlines.regex import HAN, lazy
@@ -16,16 +17,17 @@ from phrasebank.cleaning.rows import Report, Row
 _NEARLY_ALL = 0.8
 _MOSTLY = 0.65
 _FEWEST = 6
-_COUNT = lazy(r"\s*(\d{1,4})(?:\s{1,8}|[:：|\t]\s*)(?=\S)")
+_COUNT = lazy(r"\s*(?:(\d{1,4})(?:\s{1,8}|[:：|\t]\s*)|[【\[](\d{1,4})[】\]]\s*)(?=\S)")
 _FRAMES = (
     lazy(r"\s*\|\s*(?=\S)|\s*\|\s*$"),
     lazy(r"\s*[•●·▪*+>-]\s+(?=\S)"),
     lazy(r"\s*[\"“](?=\S)|(?<=\S)[\"”]\s*,?\s*$"),
 )
 
-_FRAMED = lazy(r"\s*[\d|•●·▪*+>\"“-]")
+_FRAMED = lazy(r"\s*[\d|•●·▪*+>\"“【\[-]|\s*[^\s，。：:]{1,8}[：:]")
 _SAMPLE = 20
 
+_LABEL = lazy(r"\s*([^\s，。：:]{1,8})\s*[：:]\s*(?=\S)")
 _STAMP = (
     r"(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s*|昨天\s*|今天\s*|星期.\s*)?(?:上午|下午|凌晨|晚上)?\s*"
     r"\d{1,2}:\d{2}(?::\d{2})?"
@@ -48,9 +50,15 @@ def remove_line_frames(rows: list[Row], report: Report) -> list[Row]:
     if len(filled) < _FEWEST or 2 * sum(_FRAMED.match(row.text) is not None for row in head) < len(head):
         return rows
     counted = [match for row in filled if (match := _COUNT.match(row.text))]
-    numbers = [int(match[1]) for match in counted]
+    numbers = [int(match[1] or match[2]) for match in counted]
     if len(numbers) >= _NEARLY_ALL * len(filled) and _counts_up(numbers):
         return [_strip(row, _COUNT, report) if _COUNT.match(row.text) else row for row in rows]
+    labels = Counter(match[1] for row in filled if (match := _LABEL.match(row.text)))
+    for label, count in labels.most_common(1):
+        if count >= _MOSTLY * len(filled):
+            rows = [_strip(row, re.compile(rf"^\s*{re.escape(label)}\s*[：:]\s*"), report) for row in rows]
+            if person := find_person(label):
+                report.metadata.setdefault("speaker", person)
     for frame in _FRAMES:
         if sum(frame.match(row.text) is not None for row in filled) >= _MOSTLY * len(filled):
             rows = [_strip(row, frame, report) for row in rows]

@@ -56,8 +56,8 @@ def _last_paragraph(paragraphs: tuple[str, ...]) -> int | None:
     for number in range(len(paragraphs) - 1, max(-1, len(paragraphs) - 5), -1):
         text = paragraphs[number]
         above = paragraphs[number - 1] if number else ""
-        short = _SIGNATURE.match(text) and not _HEADING.match(text)
-        short = short or (len(text) <= _SHORT and is_address(above) and is_closed(above))
+        below = len(text) <= _SHORT and is_address(above) and is_closed(above)
+        short = (below or _SIGNATURE.match(text)) and not _HEADING.match(text)
         if not (short or (len(text) < 24 and _THANKS.match(text))):
             return number
     return None

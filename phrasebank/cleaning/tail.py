@@ -87,7 +87,7 @@ def remove_tail(rows: list[Row], report: Report) -> list[Row]:
         of_body = rows[i].hint[:1] == "h" or (label is not None and label[0] in labels)
         reason = "" if of_body else _reason(text, called)
         if i >= attached:
-            reason = "attachment"
+            reason = reason or "attachment"
         elif _signs(text) and i - last <= 4:
             continue
         elif not reason and (of_body or not _NAMED.fullmatch(text)):

@@ -33,6 +33,7 @@ _REVIEW = lazy(
     r"\s*(?:批注\s*[\[［【][^\]］】]{1,16}[\]］】]|批注|删除的内容|插入的内容|已删除|已插入|带格式的|设置了格式"
     r"|Comment(?:ed)?\s*\[[^\]]{1,16}\]|Deleted|Inserted|Formatted)\s*[:：]"
 )
+_STRUCK = lazy(r"~~[^~\n]{1,400}~~")
 _NOTED = lazy(r"(?:批注|Comment(?:ed)?)\s*[\[［【]([^\]］】]{1,16})[\]］】]\s*[:：]")
 
 # Circled numbers in this range count something, and what masks a word is doubled: both stay.
@@ -41,6 +42,11 @@ _BARS = "\u2580-\u2587\u2589-\u258f▪▫▶▷►▸◀◆◇◈◉◎★☆■
 _ORNAMENT = lazy(rf"(\s*)((?:[{_EMOJI}{_BARS}]\ufe0f?\s*)+)(?={HAN}|[（(“《—\d])")
 _ORNAMENTED = lazy(f"[{_EMOJI}{_BARS}]")
 _FIRST_ORNAMENT = "\u2580"
+_FRAME_SIGNS = tuple("*【[<「『#=~_-")
+_FRAMED = lazy(
+    r"\s*([*【\[<「『#=~_-]{1,4})\s*((?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|第[一二三四五六七八九十])[^。]{2,60}?)\s*"
+    r"([*】\]>」』#=~_-]{1,4})\s*$"
+)
 _MASK = lazy(rf"\s*([{_BARS}])\s*\1")
 _NUMBER = lazy(
     r"第?[一二三四五六七八九十]{1,3}[、.．是]|第[一二三四五六七八九十]{1,3}[，,：:]|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、]"
@@ -125,6 +131,11 @@ def _drop_signature(rows: list[Row], report: Report) -> list[Row]:
 
 def remove_review_marks(rows: list[Row], report: Report) -> list[Row]:
     """Remove comments, their anchors and the change log of a draft under review (审阅痕迹)."""
+    if any("~~" in row.text for row in rows):
+        for row in rows:
+            for struck in _STRUCK.finditer(row.text):
+                report.remove(row, "review", struck[0])
+        rows = [row._replace(text=_STRUCK.sub("", row.text)) for row in rows]
     if not any(_REVIEW.match(row.text) for row in rows):
         return rows
     names = sorted({match[1] for row in rows if (match := _NOTED.match(row.text.lstrip()))})
@@ -178,6 +189,9 @@ def strip_ornaments(rows: list[Row], report: Report) -> list[Row]:
     kept: list[Row] = []
     for row in rows:
         begins = row.text.lstrip()[:1]
+        if begins in _FRAME_SIGNS and (framed := _FRAMED.match(row.text)):
+            report.remove(row, "ornament", framed[1] + framed[3])
+            row = row._replace(text=framed[2])
         match = _ORNAMENT.match(row.text) if begins >= _FIRST_ORNAMENT and _ORNAMENTED.match(begins) else None
         if match and not _MASK.match(row.text) and _carries(match[2], row.text[match.end() :].strip()):
             report.remove(row, "ornament", match[2].strip())

@@ -50,6 +50,7 @@ _SHORTEST_REST = 20
 _OFTEN = 3
 _STOPPED = "。！？!?…"
 _LONGEST_HEADING = 45
+_SHORTEST_DOUBLED, _LONGEST_DOUBLED = 4, 60
 _GLANCE = 4  # characters that tell most rows from a title
 _HEAD = 12  # rows among which a title may be repeated
 _TITLE_END = lazy(
@@ -280,6 +281,18 @@ def drop_repeated_titles(rows: list[Row], report: Report) -> list[Row]:
             kept.append(rows[i])
         i += taken or 1
     return kept + rows[i:]
+
+
+def drop_doubled_lines(rows: list[Row], report: Report) -> list[Row]:
+    """Drop a heading that says just what the line before says (重复的标题行)."""
+    kept = rows[:1]
+    for row in rows[1:]:
+        heads = _SHORTEST_DOUBLED <= len(row.text) <= _LONGEST_DOUBLED and not is_closed(row.text)
+        if heads and row.text == kept[-1].text:
+            report.remove(row, "repeated_line")
+        else:
+            kept.append(row)
+    return kept
 
 
 def _key(text: str) -> str:

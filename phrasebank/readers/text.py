@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from outlines.errors import UserError
 from outlines.regex import lazy
@@ -25,6 +26,14 @@ _FIELD = lazy(r"([A-Za-z_]+)\s*[:：]\s*(\S.*?)?\s*$")
 _NOTE = lazy(r"\[\^[^\]\s]{1,20}\](:?)")
 _FEWEST_HEADINGS = 2  # lines that begin with # and a space make a text Markdown
 _FEWEST_ESCAPES = 3
+_FEWEST_TAGS = 3
+_TAG = lazy(r"</?[A-Za-z][A-Za-z0-9:]{0,20}(?:\s[^<>]{0,300})?/?>|<\?xml[^<>]{0,100}\?>")
+_INLINE_TAG = lazy(r"(?i)</?(?:a|b|i|u|em|strong|span|font|sub|sup|mark|small|big)(?:\s[^<>]{0,300})?>")
+_RECORD_KEYS = {
+    **dict.fromkeys(("title", "标题", "headline", "name"), "title"),
+    **dict.fromkeys(("author", "speaker", "讲话人", "作者"), "speaker"),
+    **dict.fromkeys(("date", "time", "日期", "published", "publish_time"), "published"),
+}
 _LONGEST_FRONT = 40  # lines
 _TEXT = lazy(r"[^\W\d_]")
 _CONTROL = lazy(r"[\x00-\x08\x0e-\x1f]")
@@ -41,13 +50,52 @@ def parse(data: bytes, *, source: str, markdown: bool = False, where: str = "") 
         raise UserError("这是二进制文件，不是文稿", where=where or source, hint="请给出txt或md文稿")
     if not _TEXT.search(text):
         raise UserError("文件里没有文字", where=where or source, hint="请换一份有正文的文件")
-    rows = re.split(r"\r\n|[\n\r\v\f\x85\u2028\u2029]", _unescape(text))
+    text, given = _from_json(text)
+    rows = re.split(r"\r\n|[\n\r\v\f\x85\u2028\u2029]", _strip_tags(_unescape(text)))
     metadata, start = _front_matter(rows)
+    metadata = {**given, **metadata}
     if markdown or sum(_HEADING.match(row) is not None for row in rows if row[:1] == "#") >= _FEWEST_HEADINGS:
         lines, notes = _markdown_lines(rows, start)
         return RawDocument(source, "md" if markdown else "txt", encoding, lines, metadata, notes)
     plain = tuple(Line(number, row) for number, row in enumerate(rows[start:], start + 1))
     return RawDocument(source, "txt", encoding, plain, metadata)
+
+
+def _from_json(text: str) -> tuple[str, dict[str, str]]:
+    """Take the text out of a JSON record: its longest string, and what names title, speaker and date (JSON记录)."""
+    if text.lstrip()[:1] not in ("{", "["):
+        return text, {}
+    import json
+
+    try:
+        record = json.loads(text)
+    except ValueError:
+        return text, {}
+    fields = list(_strings(record))
+    body = max((value for _, value in fields), key=len, default="")
+    if 2 * len(body) < sum(len(value) for _, value in fields):
+        return text, {}
+    found = {name: value for key, value in fields if (name := _RECORD_KEYS.get(key.lower()))}
+    return body, found
+
+
+def _strings(record: object, key: str = "") -> Iterator[tuple[str, str]]:
+    if isinstance(record, str):
+        yield key, record
+    elif isinstance(record, list):
+        for each in record:
+            yield from _strings(each, key)
+    elif isinstance(record, dict):
+        for name, each in record.items():
+            yield from _strings(each, str(name))
+
+
+def _strip_tags(text: str) -> str:
+    """Turn the tags of a page that was pasted as text into the line breaks that they stand for (标签)."""
+    if "<" not in text or len(_TAG.findall(text)) < _FEWEST_TAGS:
+        return text
+    text = _INLINE_TAG.sub("", text)
+    return _TAG.sub("\n", text)
 
 
 def _unescape(text: str) -> str:
