@@ -12,6 +12,9 @@ from phrasebank.search import HIDDEN, STARRED
 from phrasebank.tokens import OPEN_FACETS, facet_token, index_text, origin_facets
 
 _BATCH = 10_000
+_PAGE = 1_000
+"""Bytes of postings that FTS5 reads in one piece; without positions its default of 4,050 holds four thousand rows, and a
+filter that skips through a long list would read a page of them for every hit."""
 
 Origins = Mapping[str, list[tuple[str, object]]]
 """Document name → its facets."""
@@ -65,6 +68,7 @@ def document_origins(connection: sqlite3.Connection) -> dict[str, list[tuple[str
 def _clear_index(connection: sqlite3.Connection) -> None:
     connection.execute("DELETE FROM facets")
     connection.execute("INSERT INTO phrase_index(phrase_index) VALUES('delete-all')")
+    connection.execute("INSERT INTO phrase_index(phrase_index, rank) VALUES('pgsz', ?)", (_PAGE,))
 
 
 def _index(connection: sqlite3.Connection, batch: list[tuple[int, Phrase]], origins: Origins) -> None:
