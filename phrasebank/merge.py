@@ -16,7 +16,7 @@ from outlines.role import Role
 from phrasebank.common_clauses import ClauseCount
 from phrasebank.currency import FEWEST, end_of_congress, years_of_use
 from phrasebank.formulations import Formulation, find_formulations
-from phrasebank.grammar import judge_measure
+from phrasebank.judgments import judge_measure
 from phrasebank.phrase import (
     Candidate,
     Harvest,

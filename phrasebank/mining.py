@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from outlines.induce import SectionPlan
 from outlines.speech import Role, Speech, Unit
-from phrasebank import grammar
+from phrasebank import grammar, judgments
 from phrasebank.annotation import Stretch, stretch_of
 from phrasebank.formulations import find_formulations
 from phrasebank.grammar import Reject, han
@@ -158,7 +158,9 @@ class _Miner:
         elif not 4 <= han(text) <= _LONGEST_HEADING:
             reason = Reject.LENGTH
         else:
-            reason = grammar.judge_heading(stretch) or (None if grammar.is_whole(text) else Reject.INCOMPLETE)
+            reason = judgments.judge_heading(stretch) or (
+                None if grammar.is_whole(text) else Reject.INCOMPLETE
+            )
         return _Heading(slotted, reason, None if cut is None else strip_slots(cut.text), sentence)
 
     def _take_heading(self, unit: Unit, heading: _Heading, above: str, group: str, position: int) -> None:
@@ -269,7 +271,7 @@ class _Miner:
     def _judge(self, words: Stretch) -> Reject | None:
         """Judge a clause that is no adjunct (判断分句)."""
         plain = self.passages.is_plain(words.start, words.end)
-        return grammar.judge_words(words) if plain else grammar.judge_measure(words)
+        return judgments.judge_words(words) if plain else judgments.judge_measure(words)
 
     def _words(self, clause: Clause) -> Stretch:
         """Return a clause without its connectives (去连接语的分句)."""
@@ -284,7 +286,7 @@ class _Miner:
     def _clauses(self, place: Place, start: int, end: int, kind: Kind) -> None:
         if start < 0:
             return
-        judge = grammar.judge_call if kind is Kind.CALL else grammar.judge_task
+        judge = judgments.judge_call if kind is Kind.CALL else judgments.judge_task
         for clause in split_clauses(self.text, start, end):
             words = self._words(clause)
             reason = judge(words)
@@ -295,9 +297,9 @@ class _Miner:
 
     def _significance(self, place: Place, sentence: Stretch) -> None:
         """Take judgments that stand alone, cut after the last clause that fits a breath (意义论述)."""
-        if not grammar.may_judge(sentence):
+        if not judgments.may_judge(sentence):
             return
-        reason = grammar.judge_judgment(sentence)
+        reason = judgments.judge_judgment(sentence)
         if reason is not None:
             self.reasons.append(reason)
             return
@@ -309,7 +311,7 @@ class _Miner:
         cut = max((clause.end for clause in clauses if han(text[start : clause.end]) <= MAX_RUN), default=0)
         if cut:
             kept, rest = self.passages.annotation.stretch(start, cut), text[cut + 1 : end]
-            if grammar.judge_judgment(kept) is None and grammar.may_stop_before(kept.text, rest):
+            if judgments.judge_judgment(kept) is None and judgments.may_stop_before(kept.text, rest):
                 self._take(Kind.SIGNIFICANCE, place, start, cut)
             else:
                 self.reasons.append(Reject.LENGTH)

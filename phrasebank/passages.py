@@ -9,7 +9,7 @@ from itertools import accumulate, chain
 from typing import NamedTuple
 
 from outlines.speech import DefectKind, Speech, Unit
-from phrasebank import grammar
+from phrasebank import grammar, judgments
 from phrasebank.annotation import Annotation, Stretch
 from phrasebank.entities import DocumentContext, Sightings, analyse, text_of
 from phrasebank.formulations import find_formulations
@@ -61,7 +61,7 @@ class Passages:
         self._official_spans: list[tuple[int, int]] = []
         self._seen = self._find_seen()
         self._special = bytearray(self.locality.marks)
-        for start, end in chain(grammar.iter_doubts(self.text), self._official_spans):
+        for start, end in chain(judgments.iter_doubts(self.text), self._official_spans):
             self._special[start:end] = b"\xff" * (end - start)
         self._seen_starts = [each.start for each in self._seen]
         self._spoiled: dict[int, list[tuple[int, int]]] = {}

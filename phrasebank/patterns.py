@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from operator import eq
 
-from phrasebank import grammar
+from phrasebank import grammar, judgments
 from phrasebank.annotation import Annotation, annotate
 from phrasebank.gazetteer import NameIndex
 from phrasebank.segment import is_word
@@ -169,7 +169,7 @@ def _side_by_side(items: Sequence[str]) -> bool:
     return (
         not _renews(items)
         and sum(map(len, frames)) * 2 < len(items[0])
-        and all(grammar.judge_measure(item, shortest=4) is None for item in items)
+        and all(judgments.judge_measure(item, shortest=4) is None for item in items)
     )
 
 
@@ -247,7 +247,7 @@ def is_couplet(sentence: str, clauses: Sequence[Clause]) -> bool:
     if not (5 <= len(first) == len(second) <= 12) or grammar.leans(first) or grammar.leans(second):
         return False
     # Measures side by side are work, not wisdom.
-    measured = any(grammar.judge_measure(part, shortest=4) is None for part in (first, second))
+    measured = any(judgments.judge_measure(part, shortest=4) is None for part in (first, second))
     if measured and (not _answers((first, second)) or _side_by_side((first, second))):
         return False
     if not all("\u3400" <= char <= "\u9fff" for char in first + second):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from phrasebank import grammar
+from phrasebank import grammar, judgments
 from phrasebank.entities import DocumentContext
 from phrasebank.grammar import Reject
 from phrasebank.phrase import Kind, SlotKind, strip_slots
@@ -43,7 +43,7 @@ def slot_stretch(locality: Locality, start: int, end: int, kind: Kind) -> Slotte
         return Reject.LOCAL
     text = locality.text[start:end]
     # What a judgment says of its own topic alone stays with that topic.
-    common = kind is not Kind.SIGNIFICANCE or grammar.is_common_judgment(text)
+    common = kind is not Kind.SIGNIFICANCE or judgments.is_common_judgment(text)
     slotted = locality.cut(start, end, cut_topic=common)
     if slotted is None:
         return Reject.LOCAL

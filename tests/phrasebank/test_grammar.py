@@ -1,6 +1,6 @@
 import pytest
 
-from phrasebank import grammar
+from phrasebank import grammar, judgments
 
 
 @pytest.mark.parametrize(
@@ -14,7 +14,7 @@ from phrasebank import grammar
     ],
 )
 def test_whole_clauses_are_measures(clause: str) -> None:
-    assert grammar.judge_measure(clause) is None
+    assert judgments.judge_measure(clause) is None
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ def test_whole_clauses_are_measures(clause: str) -> None:
     ],
 )
 def test_what_leans_or_breaks_off_is_no_measure(clause: str, reason: str) -> None:
-    verdict = grammar.judge_measure(clause)
+    verdict = judgments.judge_measure(clause)
     assert verdict is not None
     assert verdict.value == reason
 
@@ -60,7 +60,7 @@ def test_leads_go_but_words_stay_whole(text: str, expected: str) -> None:
     ],
 )
 def test_judgments_stand_alone(sentence: str, accepted: bool) -> None:
-    assert (grammar.judge_judgment(sentence) is None) is accepted
+    assert (judgments.judge_judgment(sentence) is None) is accepted
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_judgments_stand_alone(sentence: str, accepted: bool) -> None:
     ],
 )
 def test_calls_are_whole(text: str, accepted: bool) -> None:
-    assert (grammar.judge_call(text) is None) is accepted
+    assert (judgments.judge_call(text) is None) is accepted
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_calls_are_whole(text: str, accepted: bool) -> None:
     ],
 )
 def test_headings_serve_any_year(text: str, accepted: bool) -> None:
-    assert (grammar.judge_heading(text) is None) is accepted
+    assert (judgments.judge_heading(text) is None) is accepted
 
 
 @pytest.mark.parametrize(
@@ -102,12 +102,12 @@ def test_headings_serve_any_year(text: str, accepted: bool) -> None:
     ],
 )
 def test_plans_lacks_and_moments_are_no_judgments(sentence: str) -> None:
-    assert grammar.judge_judgment(sentence) is not None
+    assert judgments.judge_judgment(sentence) is not None
 
 
 def test_relations_judge_only_where_they_are_a_verb() -> None:
-    assert grammar.judge_judgment("职工队伍的稳定关系企业发展的全局") is None
-    assert grammar.judge_judgment("企业内部的劳动关系得到巩固发展") is not None
+    assert judgments.judge_judgment("职工队伍的稳定关系企业发展的全局") is None
+    assert judgments.judge_judgment("企业内部的劳动关系得到巩固发展") is not None
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_relations_judge_only_where_they_are_a_verb() -> None:
     ],
 )
 def test_statements_are_no_measures(clause: str, reason: str) -> None:
-    verdict = grammar.judge_measure(clause)
+    verdict = judgments.judge_measure(clause)
     assert verdict is not None
     assert verdict.value == reason
 
