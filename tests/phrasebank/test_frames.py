@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from phrasebank.cleaning import CleanText, clean_text
@@ -84,3 +86,43 @@ def test_escaped_line_breaks_are_line_breaks() -> None:
 
 def test_characters_set_apart_close_up() -> None:
     assert cleaned(*(" ".join(line) for line in SPEECH)).paragraphs == SPEECH
+
+
+def test_a_record_gives_its_longest_text() -> None:
+    record = {"title": SPEECH[0], "author": "周敏", "date": "2025-03-06", "content": "\n".join(SPEECH[1:])}
+    speech = read_text(json.dumps(record, ensure_ascii=False))
+    assert (speech.title, speech.speaker, speech.date) == (SPEECH[0], "周敏", "2025-03-06")
+    assert speech.paragraphs == SPEECH[1:]
+
+
+@pytest.mark.parametrize("between", ["<br>", "<br/>\n", "</p>\n<p style='margin:0'>"])
+def test_tags_pasted_with_a_text_are_line_breaks(between: str) -> None:
+    speech = read_text(between.join(SPEECH))
+    assert (speech.title, speech.paragraphs) == (SPEECH[0], SPEECH[1:])
+
+
+def test_a_label_on_every_line_goes_and_names_who_speaks() -> None:
+    found = cleaned(*(f"周敏：{line}" for line in SPEECH))
+    assert found.paragraphs == SPEECH
+    assert found.metadata["speaker"] == "周敏"
+
+
+@pytest.mark.parametrize("frame", ["*{}*", "【{}】", "== {} =="])
+def test_what_frames_the_headings_goes(frame: str) -> None:
+    lines = [frame.format(line) if line[1] == "、" else line for line in SPEECH]
+    assert cleaned(*lines).paragraphs == SPEECH
+
+
+def test_struck_out_words_go() -> None:
+    lines = [line.replace("一个人", "~~哪怕~~一个人") for line in SPEECH]
+    assert cleaned(*lines).paragraphs == SPEECH
+
+
+def test_a_heading_said_twice_stands_once() -> None:
+    lines = [each for line in SPEECH for each in ([line] * 2 if line[1] == "、" else [line])]
+    assert cleaned(*lines).paragraphs == SPEECH
+
+
+def test_a_signature_at_the_end_tells_who_spoke_and_when() -> None:
+    speech = read_text("\n".join([*SPEECH, "安平县总工会主席　周敏", "2025年3月6日"]))
+    assert (speech.speaker, speech.date, speech.paragraphs) == ("周敏", "2025-03-06", SPEECH[1:])
