@@ -162,7 +162,7 @@ class _Run(NamedTuple):
     flags: tuple[str, ...]
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 16)
 def _resolve(run: str) -> _Run | None:
     """Return the words that the model makes of a run, None where it leaves them as they are (解单字串)."""
     tokens = tag_singles(run)
@@ -172,7 +172,7 @@ def _resolve(run: str) -> _Run | None:
     return _Run(tuple(len(word) for word, _ in tokens), letters, tuple(flag for _, flag in tokens))
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def annotate(text: str) -> Annotation:
     """Annotate a short text that may come again (标注短文)."""
     return Annotation(text)

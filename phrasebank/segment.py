@@ -99,7 +99,7 @@ def _tag_run(run: str) -> list[Token]:
     return tokens
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 12)
 def tag_singles(run: str) -> tuple[Token, ...]:
     """Tag Han characters that the dictionary left single, by the model unless they are one word (标注单字串)."""
     if len(run) == 1 or is_word(run):

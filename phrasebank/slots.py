@@ -152,13 +152,13 @@ class Locality:
         return _fill(self.text, start, end, sorted(spans))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1 << 10)
 def cut_slots(text: str, context: DocumentContext, *, cut_topic: bool = True) -> Slotted | None:
     """Replace everything local in a text of that document by typed slots (挖槽); see `Locality.cut`."""
     return locality_of(text, context).cut(0, len(text), cut_topic=cut_topic)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1 << 10)
 def locality_of(text: str, context: DocumentContext) -> Locality:
     """Mark what a short text says of its source (标记短文)."""
     return Locality(look_at(text), context)

@@ -76,7 +76,7 @@ def _beginnings() -> frozenset[str]:
     return frozenset().union(*(index.beginnings for index in indexes))
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 10)
 def look_at(text: str) -> Sightings:
     """Return what can be seen in a short text that may come again (看短文)."""
     return Sightings(annotate(text))
