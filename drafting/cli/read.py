@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import gc
+import itertools
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
@@ -14,7 +15,7 @@ from drafting.cli.console import JsonOption, WorkspaceOption, emit_json
 from drafting.cli.screen import say, show_text
 
 if TYPE_CHECKING:
-    from outlines.speech import Speech
+    from outlines.speech import Speech, Unit
 
 REASONS = {
     "abstract": "摘要",
@@ -69,6 +70,13 @@ REPAIRS = {
     "spacing": "空格",
     "ocr": "识别错误",
 }
+GENRES = {
+    "news": "新闻报道",
+    "policy": "通知、方案一类的文件",
+    "law": "法规制度",
+    "report": "书面报告或总结",
+    "other": "认不出的文字",
+}
 DEFECTS = {
     "truncated": "截断",
     "elided": "省略",
@@ -116,14 +124,16 @@ def iter_view(speech: Speech) -> Iterator[str]:
         f"日期：{speech.date}" if speech.date else "",
     ]
     yield "　".join([*filter(None, known), f"{characters}字", f"{speech.format}，{speech.encoding}"])
+    if speech.genre in GENRES:
+        yield f"文种：{GENRES[speech.genre]}，不像讲话稿"
     yield ""
-    for unit in speech.units:
+    for at, unit in enumerate(speech.units):
         label = ROLE_LABELS[Role(unit.role)]
         if unit.level == 0:
             yield f"〔{label}〕{len(unit.text)}字"
             continue
         role = f"〔{label}〕" if unit.level == 1 else ""
-        yield f"{'　　' * (unit.level - 1)}{unit.number}{_cut(unit.heading)}{role}　{len(unit.text)}字"
+        yield f"{'　　' * (unit.level - 1)}{unit.number}{_cut(unit.heading)}{role}　{_size(speech.units, at)}字"
     yield from _view_removed(speech)
     yield from _view_repairs(speech)
     yield ""
@@ -133,6 +143,12 @@ def iter_view(speech: Speech) -> Iterator[str]:
     yield f"缺损{len(speech.defects)}处（所在的句子不会进入词库）："
     for defect in speech.defects:
         yield f"　{DEFECTS[defect.kind]}　{defect.text}　——{defect.message}"
+
+
+def _size(units: Sequence[Unit], at: int) -> int:
+    """Count the characters below a heading, those of its subsections too (部分字数)."""
+    below = itertools.takewhile(lambda unit: unit.level > units[at].level, units[at + 1 :])
+    return len(units[at].text) + sum(len(unit.heading) + len(unit.text) for unit in below)
 
 
 def _view_removed(speech: Speech) -> Iterator[str]:

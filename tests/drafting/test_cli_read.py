@@ -78,3 +78,20 @@ def test_bad_input_ends_with_a_message(tmp_path: Path, capsys: pytest.CaptureFix
         assert err.startswith("错误：")
         assert "办法：" in err
         assert str(path) in err
+
+
+def test_the_view_counts_what_stands_below_a_heading_and_names_what_is_no_speech() -> None:
+    from drafting.cli.read import iter_view
+    from phrasebank.corpus import read_text
+
+    body = "食堂的门要朝工地开，饭菜要热着等人。"
+    speech = read_text(
+        f"在临湖区工会会议上的讲话\n同志们：\n一、把食堂办到工地上\n（一）先把门打开\n{body}\n（二）再把价降下\n{body}"
+    )
+    section = next(line for line in iter_view(speech) if line.startswith("一、"))
+    assert section.endswith(f"　{2 * len(body) + len('先把门打开') + len('再把价降下')}字")
+    notice = read_text(
+        "临湖区总工会关于放假的通知\n各基层工会：\n现将有关事项通知如下。\n一、时间\n自五月一日起。"
+    )
+    assert any("文种：" in line for line in iter_view(notice))
+    assert not any("文种：" in line for line in iter_view(speech))
