@@ -37,6 +37,8 @@ def test_no_alternative_stands_in_the_draft_or_under_its_place_twice() -> None:
     for sentence in draft.iter_sentences():
         assert not said & set(sentence.alternatives)
         assert len(set(sentence.alternatives)) == len(sentence.alternatives)
+    others = [other for sentence in draft.iter_sentences() for other in sentence.alternatives]
+    assert len(set(others)) == len(others)
 
 
 def test_alternatives_hold_the_promises() -> None:
