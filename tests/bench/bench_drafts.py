@@ -82,7 +82,7 @@ def main() -> int:
     from drafting.outline_choice import propose_outline
     from drafting.plan import Detail, make_plan
     from drafting.profile import profile_from_text
-    from drafting.starter import starter_bank_path
+    from drafting.starter import SPEECHES, starter_bank_path
     from outlines.errors import UserError
     from outlines.induce import induce
     from outlines.library import base_sections, shipped_outlines
@@ -108,6 +108,7 @@ def main() -> int:
         slots |= set(bank.residue())
         # What four sources say is a word (规划, 扶志), though one of them has it in a name.
         texts = ["\n".join(bank.document(name).paragraphs) for name in bank.documents()]
+        texts += [path.read_text(encoding="utf-8") for path in sorted(SPEECHES.glob("*.txt"))]
         claimed = {name for name in slots if sum(name in text for text in texts) < 4}
     print(f"bank: {report.read} documents read, {report.unchanged} unchanged, {report.seconds} s")
     places = {
