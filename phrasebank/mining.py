@@ -56,7 +56,7 @@ _AIMS = {
     Role.ORGANIZATION: _Aims(measure=Kind.ASSURANCE),
     Role.CLOSING: _Aims(greeting=Kind.CALL, reflects=True),
 }
-_DEMANDS = frozenset({Kind.MEASURE, Kind.ASSURANCE, Kind.CALL})
+_DEMANDS = (Kind.MEASURE, Kind.ASSURANCE, Kind.CALL)
 _LONGEST_COUPLET = 28
 _LONGEST_HEADING = 40
 _LONGEST_TRANSITION = 40
@@ -325,7 +325,7 @@ class _Miner:
             self._add(kind, place, text, ())
         elif not grammar.is_whole(text):
             self.reasons.append(Reject.INCOMPLETE)
-        elif kind in _DEMANDS and _only_formulations(text):
+        elif kind in _DEMANDS and self.passages.has_official(start, end) and _only_formulations(text):
             self.reasons.append(Reject.NOT_A_MEASURE)
         else:
             self._keep(kind, place, slot_stretch(self.passages.locality, start, end, kind))

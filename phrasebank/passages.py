@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from itertools import accumulate, chain
+from itertools import accumulate
 from typing import NamedTuple
 
 from outlines.speech import DefectKind, Speech, Unit
@@ -58,10 +58,10 @@ class Passages:
         )
         self._sentences = list(iter_sentences(self.text))
         self._starts = [start for start, _ in self._sentences]
-        self._official_spans: list[tuple[int, int]] = []
+        self._official = bytearray(len(self.text))
         self._seen = self._find_seen()
         self._special = bytearray(self.locality.marks)
-        for start, end in chain(judgments.iter_doubts(self.text), self._official_spans):
+        for start, end in judgments.iter_doubts(self.text):
             self._special[start:end] = b"\xff" * (end - start)
         self._seen_starts = [each.start for each in self._seen]
         self._spoiled: dict[int, list[tuple[int, int]]] = {}
@@ -73,7 +73,7 @@ class Passages:
     def _find_seen(self) -> list[Sighting]:
         found = []
         for start, end, formulation in find_formulations(self.text):
-            self._official_spans.append((start, end))
+            self._official[start:end] = b"\1" * (end - start)
             found.append(Sighting(start, end, Kind.FORMULATION, formulation.text))
         for series, parallel in iter_parallels(self.text):
             start = self.text.index(parallel, series)
@@ -82,9 +82,13 @@ class Passages:
             found.append(Sighting(start, end, Kind.IDIOM, self.text[start:end]))
         return sorted(found, key=lambda each: (each.start, each.end, each.kind))
 
+    def has_official(self, start: int, end: int) -> bool:
+        """Tell whether some official wording stands in a stretch (有提法)."""
+        return self._official.find(1, start, end) >= 0
+
     def is_plain(self, start: int, end: int) -> bool:
         """Tell whether nothing in a stretch needs more than a look at its words (无须细看)."""
-        return self._special.count(0, start, end) == end - start
+        return self._special.count(0, start, end) == end - start and not self.has_official(start, end)
 
     def seen_within(self, start: int, end: int) -> list[Sighting]:
         """Return the formulations, parallels and idioms of a sentence (句中所见)."""

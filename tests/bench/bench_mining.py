@@ -88,7 +88,7 @@ def compare() -> int:
         missed += ratio < BARS[name]
         verdict = "missed" if ratio < BARS[name] else "ok"
         print(
-            f"mine = {ratio:6.3f} x {name} (first round {best[name] / cold:.3f}, bar {BARS[name]}) {verdict}"
+            f"mine = {ratio:6.3f} x {name} (first round {best[name] / cold:.3f}, bar {BARS[name]}, aim {AIMS[name]}) {verdict}"
         )
     return 1 if missed else 0
 
