@@ -221,16 +221,23 @@ class Edits(Listing):
                 "SELECT id, before FROM journal WHERE action = (SELECT max(action) FROM journal)"
                 " GROUP BY id HAVING number = min(number)"
             )
-            wordings = {id: self._wording(id) for id in last.ids}
-            derived = self.derived()
-            for id, before in notes:
-                if before is None:
+            edits = {
+                id: dict(zip(_COLUMNS, json.loads(before), strict=True)) if before is not None else None
+                for id, before in notes
+            }
+            reworded = any(
+                self._wording(id) != (edit and edit["phrase"] and (edit["sequence"], edit["phrase"]))
+                for id, edit in edits.items()
+            )
+            derived = self.derived() if reworded else []
+            for id, edit in edits.items():
+                if edit is None:
                     self.connection.execute("DELETE FROM edits WHERE id = ?", (id,))
                 else:
-                    self._put(id, dict(zip(_COLUMNS, json.loads(before), strict=True)))
+                    self._put(id, edit)
                 self._flag(id)
             self.connection.execute("DELETE FROM journal WHERE action = (SELECT max(action) FROM journal)")
-            if any(self._wording(id) != wording for id, wording in wordings.items()):
+            if reworded:
                 self.publish(derived)
             return last
 
