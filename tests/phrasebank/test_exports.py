@@ -143,3 +143,16 @@ def test_marks_of_notes_go_with_the_notes() -> None:
         "① 晚间课堂：工会在工地办的夜校。",
     )
     assert body(*lines)[1] == lines[1].replace("①", "")
+
+
+@pytest.mark.parametrize(
+    "words", ["（微笑服务）", "（播放量过万）", "（举手表决）", "（敬礼少年）", "【暖心驿站】"]
+)
+def test_what_is_said_in_brackets_stays(words: str) -> None:
+    lines = ("同志们：", PARAGRAPHS[0] + words, PARAGRAPHS[1])
+    assert body(*lines) == lines
+
+
+@pytest.mark.parametrize("cue", ["【停顿】", "（翻页）", "（停顿3秒）", "【播放短片】", "（PPT第4页）"])
+def test_cues_for_the_speaker_go(cue: str) -> None:
+    assert body("同志们：", PARAGRAPHS[0] + cue, PARAGRAPHS[1]) == ("同志们：", *PARAGRAPHS[:2])
