@@ -32,6 +32,7 @@ from phrasebank.variants import group_variants
 from phrasebank.weighing import Weigher
 
 _BATCH = 500
+_AGELESS = (Kind.IDIOM, Kind.MAXIM, Kind.PARALLEL)
 _Key = tuple[Kind, str]
 
 
@@ -150,7 +151,7 @@ def merge(harvests: Iterable[Harvest], kept: Collection[str] = frozenset()) -> l
     calendar = _Calendar(origins.values())
     formulations = _formulations([text for _, text in entries])
     phrases = [
-        _phrase(key, entry, weights[key], _validity(key[1], found, calendar, entry))
+        _phrase(key, entry, weights[key], _validity(key, found, calendar, entry))
         for (key, entry), found in zip(entries.items(), formulations, strict=True)
     ]
     return sorted(phrases, key=lambda phrase: (-phrase.weight, phrase.text, phrase.id))
@@ -239,13 +240,17 @@ def _formulations(texts: Sequence[str]) -> Iterator[list[Formulation]]:
 
 
 def _validity(
-    text: str, formulations: Sequence[Formulation], calendar: _Calendar, entry: _Entry
+    key: _Key, formulations: Sequence[Formulation], calendar: _Calendar, entry: _Entry
 ) -> tuple[str | None, str | None]:
-    """Intersect the currency of the formulations in a text; of any other the corpus tells the years (时效)."""
+    """Intersect the currency of the formulations in a text; of any other the corpus tells the years (时效).
+
+    Idioms and sayings come and go, but none is ever out of date.
+    """
+    kind, text = key
     if not formulations:
         if (end := end_of_congress(text)) is not None:
             return None, end
-        if len(entry.uses) < FEWEST:
+        if len(entry.uses) < FEWEST or kind in _AGELESS:
             return None, None
         first, last = calendar.years_of_use(entry.origins().values())
         return f"{first}-01-01" if first else None, f"{last}-12-31" if last else None

@@ -21,19 +21,18 @@ _KINDS = frozenset(
 """Headings stay in their sets, and fixed wordings are fixed."""
 _SHORTEST = 8
 _EDGE = 5
-_CHANGEABLE = ("v", "d", "ad", "c", "p", "u")
-"""Parts of speech that may change; an adjective is often the point: 平安校园, 健康校园."""
+_ADVERBS = ("d", "ad")
+_JOINTS = ("c", "u")
 _DATA = Path(__file__).parent / "data" / "verb_classes.yaml"
 
 
 @lru_cache(maxsize=1)
-def _classes() -> dict[str, str]:
-    """Map a verb to its class, and what denies to no class at all (动词类别)."""
+def _words() -> tuple[dict[str, str], frozenset[str]]:
     import yaml
 
     data = yaml.safe_load(_DATA.read_text(encoding="utf-8"))
-    known = {verb: name for name, verbs in data["classes"].items() for verb in verbs}
-    return known | dict.fromkeys(data["denying"], "")
+    classes = {verb: name for name, verbs in data["classes"].items() for verb in verbs}
+    return classes, frozenset(data["denying"])
 
 
 def group_variants(
@@ -69,18 +68,28 @@ def _alike(phrases: list[tuple[Kind, str]]) -> Iterator[tuple[Kind, str]]:
 
 
 def _keys(text: str, figure: bool) -> Iterator[str]:
-    """Yield what two texts share when one word of them differs (比对键); in a figure sentence no verb may."""
-    classes = _classes()
+    """Yield what two texts share when one word of them differs (比对键).
+
+    Only the verb that governs the rest may change, which stands first or after adverbs: 全民参保计划 is not 全民健身计划. In a
+    figure sentence none may.
+    """
+    classes, denying = _words()
     yield text
     end = 0
+    governing = not figure
     for word, flag in tag(text):
         start, end = end, end + len(word)
-        may_change = flag == "d" if figure else word in classes or flag.startswith(_CHANGEABLE)
-        if not may_change or flag == "vn":
+        changes = ""
+        if flag in _ADVERBS:
+            changes = "adverb"
+        elif flag in _JOINTS:
+            changes, governing = "joint", False
+        elif governing and (word in classes or (flag.startswith("v") and flag != "vn")):
+            changes, governing = classes.get(word, "verb"), False
+        else:
+            governing = False
+        if not changes or word in denying:
             continue
-        word_class = classes.get(word, "verb")
-        if not word_class:
-            continue
-        yield f"{text[:start]}\t{word_class}\t{text[end:]}"
-        if flag == "d" and len(text) - len(word) >= _SHORTEST:
+        yield f"{text[:start]}\t{changes}\t{text[end:]}"
+        if changes == "adverb" and len(text) - len(word) >= _SHORTEST:
             yield text[:start] + text[end:]

@@ -32,7 +32,7 @@ _BEST_LENGTH: dict[Kind, tuple[int, int]] = {
 _RHYTHMIC = (Kind.PARALLEL, Kind.MAXIM)
 _MEMBERS = re.compile("[，、；]")
 _SAMPLE = 30_000
-_AGEING, _OLDEST = 0.03, 0.6
+_AGEING, _OLDEST = 0.03, 1.5
 """What a year without use costs, and all years together at most."""
 
 

@@ -109,6 +109,7 @@ def test_one_verb_or_adverb_changed_is_a_variant() -> None:
     [
         "健全企业培训制度",
         "试行职工培训制度",
+        "引领职工培训制度改革",
         "健全职工疗养制度",
         "健全职工培训制度和疗养制度",
         "不健全职工培训制度",
@@ -116,6 +117,13 @@ def test_one_verb_or_adverb_changed_is_a_variant() -> None:
 )
 def test_another_thing_is_no_variant(other: str) -> None:
     assert variants("健全职工培训制度", other) == {}
+
+
+def test_only_the_governing_verb_may_change() -> None:
+    assert variants("实施全民参保计划", "实施全民健身计划", "推进全民参保计划") == {
+        "推进全民参保计划": "实施全民参保计划"
+    }
+    assert variants("进一步优化营商环境", "引领优化营商环境") == {}
 
 
 def test_no_chain_leads_from_one_meaning_to_another() -> None:
