@@ -24,19 +24,20 @@ _BARE_CLAIM = lazy(
 )
 _HANDS = lazy(r"(?P<n>[两三四])手抓")
 _ONE_IS = lazy("(?<=[：，；])(?:还有)?(?:一[个种类]|另一[个种类])是")
+_QUOTED_RUN = lazy("(?:“[^”]{1,8}”、?){2,}(?=[。，；])")
 _SENTENCE_REST = lazy(r"[^。！？\n]*")
 _JOINTS = lazy("、|和|与")
 _CORES = lazy(r"“(?P<name>(?:[一二两三四五六七八九][\u4e00-\u9fff]){2,4})”")
 _TOTAL = lazy(
-    rf"{_NUMERAL}(?:大|个|项|家|类|种|方)(?:方面|任务|工作|环节|单位|部门|县区|领域|重点|要素|制度|机制|举措|问题|工程|行动|功能|职能|作用|区域|产业|群体|平台|中心)(?![\u4e00-\u9fff])"
+    rf"{_NUMERAL}(?:大|个|项|家|类|种|方)(?:方面|任务|工作|环节|单位|部门|县区|领域|重点|要素|制度|机制|举措|问题|工程|行动|功能|职能|作用|区域|产业|群体|平台|中心)(?![\u4e00-\u9fff](?<![要将的都应和与共在等也就]))"
 )
 _LIST_BEFORE = lazy(r"[\u4e00-\u9fff]{1,14}(?:、[\u4e00-\u9fff]{1,20})+$")
 _LONGEST_BEFORE = 80  # characters of a list before its total
 _ETC = lazy("等(?![待候级于同])|之类|……|…")
 _AND = lazy("以及|和|与|及")
-_COLON = lazy(r"[\u4e00-\u9fff”]{0,6}[：:]")
+_COLON = lazy(r"[\u4e00-\u9fff”]{0,6}(?:[：:]|，(?:即|包括|就是|也就是|分别是|分别为|主要是|具体是))")
 _CLAUSE = 20  # characters before a count that may announce its list
-_BETWEEN = lazy(r"[\u4e00-\u9fff”]{0,10}(?P<mark>[：:。，])\s*")
+_BETWEEN = lazy(r"[\u4e00-\u9fff”]{0,10}(?P<mark>[：:。，]?)\s*")
 _ANOTHER = lazy("(?:[、和与及]|以及)[\u4e00-\u9fff“]{0,2}$")  # 五个方面、二十项工作: which of them is listed?
 _NOT_ALL = lazy("(?:其他|另外|各|每|有的|以上|上述|前|完成|实现|实施了|成立)$")
 _ANNOUNCES = lazy(
@@ -111,6 +112,8 @@ def _claim_before(document: Document, claims: list[_Claim], number: Numbered) ->
     clause = re.split("[，。；：！？\n]", clause)[-1]
     if _NOT_ALL.search(clause) or _ANOTHER.search(clause):
         return None
+    if not between["mark"] and (not number.opens or "\n" not in between[0]):
+        return None
     if between["mark"] in ("：", ":"):
         return claim
     quoted = document.text[claim.start] == "“" or document.text[claim.end - 1] == "”"
@@ -157,6 +160,12 @@ def _after_colon(document: Document, claim: _Claim) -> Iterator[Mark]:
         return
     stop = text.find("\n", colon.end())
     body = text[colon.end() : min(stop if stop >= 0 else len(text), colon.end() + _LONGEST_LIST)]
+    quoted = _QUOTED_RUN.match(body)
+    if quoted:
+        items = quoted[0].count("“")
+        if items != claim.number:
+            yield _mark(claim, items)
+        return
     if re.match(r"(?:一[是要、]|第一|首先|1|（|“)", body):
         return
     if claim.noun.startswith("问") or "？" in body[:40]:

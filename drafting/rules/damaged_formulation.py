@@ -8,7 +8,7 @@ from functools import cache
 
 from drafting.rules.document import Document
 from drafting.rules.model import Mark, Rule, Settings, Severity
-from drafting.rules.swapped_elements import find_swapped
+from drafting.rules.swapped_elements import find_miscounted, find_swapped
 from drafting.rules.tables import load_table, signs
 from outlines.regex import lazy
 from phrasebank.formulations import find_near_misses
@@ -27,7 +27,7 @@ def check(document: Document, settings: Settings) -> Iterator[Mark]:
 
 def _in_paragraphs(document: Document) -> Iterator[Mark]:
     for start, paragraph in document.iter_paragraphs():
-        for mark in (*_near(paragraph), *find_swapped(paragraph)):
+        for mark in (*_near(paragraph), *find_swapped(paragraph), *find_miscounted(paragraph)):
             yield Mark(start + mark.start, start + mark.end, mark.message, mark.fix)
 
 

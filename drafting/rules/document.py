@@ -20,14 +20,16 @@ _SENTENCE = lazy(r"[^。！？\n]+[。！？]*[”’）》]*")
 
 
 # An item after a comma is one only where others go before it, so that reading a heading there would be rash.
-_COMMA_ITEM = lazy(r"(?<=[，、])(?P<value>[二三四五六七八九十]{1,3})(?P<kind>是|要)(?![一否素点务求是])")
+_COMMA_ITEM = lazy(
+    r"(?<=[，、])(?:(?P<value>[二三四五六七八九十]{1,3})(?P<kind>是|要)(?![一否素点务求是])|第(?P<ordinal>[一二三四五六七八九十]{1,3})(?=[是要]))"
+)
 
 
 def _after_commas(paragraph: str) -> Iterator[Marker]:
-    if "，二" in paragraph or "，三" in paragraph or "、二" in paragraph:
+    if any(sign in paragraph for sign in ("，二", "，三", "、二", "，第")):
         for match in _COMMA_ITEM.finditer(paragraph):
-            style = Style.ITEM if match["kind"] == "是" else Style.DEMAND
-            yield Marker(style, parse_numeral(match["value"]), match[0], *match.span())
+            style = {"是": Style.ITEM, "要": Style.DEMAND, None: Style.ORDINAL}[match["kind"]]
+            yield Marker(style, parse_numeral(match["value"] or match["ordinal"]), match[0], *match.span())
 
 
 class Piece(NamedTuple):

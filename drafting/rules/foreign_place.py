@@ -25,6 +25,9 @@ _NOT_IN_STEM = lazy("(?:所|有|此|其|外|这|那)$")
 _REGION_HISTORY = lazy(
     "起义|会议|战役|革命|红军|抗战|抗日|解放|烈士|先烈|[0-9]{4}年|当年|党史|历史上|古代|诗人|诗句"
 )
+_PLACE_LIST = lazy(
+    r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,4}(?:[镇乡县市区]|街道)(?:、[\u4e00-\u9fff]{2,4}?(?:[镇乡县市区]|街道))+"
+)
 _LONGEST_NAME = 8
 _OWN_AFTER = lazy(
     r"[市县区州]?(?:工会事业|工匠精神|人民|儿女|职工|大地|新篇章|高质量|现代化|全面振兴|发展|总工会要|新?的目标)|人(?![大民])"
@@ -62,6 +65,7 @@ def check(document: Document, settings: Settings) -> Iterator[Mark]:
     if settings.profile is not None:
         yield from _unlisted(document, settings)
         yield from _poetic(document, settings)
+        yield from _among_own(document, home, profile_text(settings.profile))
         yield from _other_selves(document, settings)
 
 
@@ -191,6 +195,29 @@ def _unlisted(document: Document, settings: Settings) -> Iterator[Mark]:
 def _is_common(word: str) -> bool:
     """Tell whether the dictionary has a word that is no name (普通词)."""
     return is_word(word) and not tag(word)[0][1].startswith(("ns", "nr", "nz"))
+
+
+def _among_own(document: Document, home: Home, said: str) -> Iterator[Mark]:
+    """Mark a place that is listed beside the speech's own ones (本地名单里的外地)."""
+    generic = frozenset(load_table("places")["generic"])
+    for match in _PLACE_LIST.finditer(document.text):
+        at = match.start()
+        items = match[0].split("、")
+        own = [
+            item[cut:] for item in items for cut in range(3) if item[cut:] in home.names or item[cut:] in said
+        ]
+        own = [name for name in own if len(name) > 2]
+        for item in items:
+            strange = item not in home.names and item not in said and item[:-1] not in generic
+            strange = strange and not any(item.endswith(name) for name in own)
+            if (
+                own
+                and strange
+                and len(item) > 2
+                and item[-2:] not in ("城市", "县区", "市县", "乡镇", "城区", "社区")
+            ):
+                yield Mark(at, at + len(item), f"“{item}”不在本地情况里，疑为旧稿残留")
+            at += len(item) + 1
 
 
 def _poetic(document: Document, settings: Settings) -> Iterator[Mark]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from drafting.rules.document import Document
 from drafting.rules.model import Mark, Rule, Settings, Severity
-from drafting.rules.sections import Title, sibling_groups
+from drafting.rules.sections import Title, item_groups, sibling_groups
 from drafting.rules.tables import load_table
 
 _FEWEST = 3
@@ -25,11 +25,16 @@ Feature = tuple[str, Callable[[str], str | None]]
 
 
 def _head(text: str) -> str | None:
-    return text[:2] if text[:2] in load_table("headings") else None
+    return text[:2]
 
 
 def _single_head(text: str) -> str | None:
     return text[0] if text[0] in "抓强重促优提保树育建聚谋以让在把用" else None
+
+
+def _within(text: str) -> str | None:
+    found = re.match("在[^，]{1,8}[中里上]", text)
+    return "在……中" if found else None
 
 
 def _second_head(text: str) -> str | None:
@@ -58,6 +63,7 @@ def _length(text: str) -> str | None:
 _FEATURES: tuple[Feature, ...] = (
     ("开头", _head),
     ("开头", _single_head),
+    ("句式", _within),
     ("后一句的开头", _second_head),
     ("句式", _frame),
     ("语气", _asks),
@@ -68,7 +74,7 @@ _FEATURES: tuple[Feature, ...] = (
 
 def check(document: Document, settings: Settings) -> Iterator[Mark]:
     """Find headings of another build than all their siblings (查标题)."""
-    for group in sibling_groups(document):
+    for group in (*sibling_groups(document), *item_groups(document)):
         if _FEWEST <= len(group) <= _MOST:
             yield from _odd_one(group)
 
@@ -95,6 +101,8 @@ def _tells(name: str, usual: str, texts: Sequence[str], odd: int) -> bool:
     """Tell whether a feature that one heading lacks is a build, not a chance (是否句式)."""
     others = [text for index, text in enumerate(texts) if index != odd]
     clauses = {len(_CLAUSES.split(text)) for text in others}
+    if name == "开头" and len(usual) == 2 and usual not in load_table("headings"):
+        return len(texts) > _FEWEST
     if name == "字数":
         return len(texts) > _FEWEST and len(texts[odd]) <= _SHORT + 2
     if name == "结构":
@@ -104,7 +112,7 @@ def _tells(name: str, usual: str, texts: Sequence[str], odd: int) -> bool:
     if name == "后一句的开头":
         return len(texts) > _FEWEST or usual == "让"
     if name == "句式":
-        return usual != "更" or len(texts) > _FEWEST
+        return usual not in ("更", "在……中") or len(texts) > _FEWEST
     if name == "开头" and len(usual) == 1:
         return len(clauses) == 1 and (len(texts) > _FEWEST or max(map(len, others)) <= _SHORT)
     return True

@@ -39,6 +39,19 @@ _SUM_AFTER = lazy(
 _LAST_YEAR = lazy(
     r"(?:去年|上届|上年)[^，。；\d]{0,10}(?P<before>\d[\d.]*[万亿]?)(?P<unit>[个家名人户件项处次元])[，、；][^，。；\d]{0,10}(?:今年|本届)[^，。；\d]{0,10}(?P<after>\d[\d.]*[万亿]?)(?P=unit)[，、][^，。；\d]{0,6}(?:增加|减少|增|减|多|少)了?(?P<more>\d[\d.]*[万亿]?)(?P=unit)"
 )
+_PARTS_THEN_SUM = lazy(
+    r"(?P<parts>\d[\d.]*(?P<unit>万元|亿元|万人|[名人家户个件项元])(?:、\d[\d.]*(?P=unit)){1,8})，?(?:累计|合计|总计|一?共|总共)[\u4e00-\u9fff]{0,6}?(?P<total>\d[\d.]*)(?P=unit)"
+)
+_MONTHS = lazy(
+    r"(?P<first>\d{1,2})月\d{1,2}日[^。；\d]{0,6}?(?:到|至|—)(?P<last>\d{1,2})月\d{1,2}日[^。；\d]{0,8}?(?P<months>[一二两三四五六七八九十]{1,2}|\d{1,2})个月"
+)
+_SHARE_OF = lazy(
+    r"(?P<whole>\d[\d.]*[万亿]?)(?P<unit>[人名家户个件项])[^，。；\d]{0,12}中，[^，。；\d]{0,10}(?P<part>\d[\d.]*[万亿]?)(?P=unit)[，、][^，。；\d]{0,8}占(?:比|总数的?|全部的?)?(?P<rate>\d[\d.]*)[%％]"
+)
+_DIRECTION = lazy(
+    r"(?:由|从)[^，。；\d]{0,10}(?P<before>\d[\d.]*)(?P<unit>[万亿]?(?:[个家名人户件项处次元起]|%))[^，。；\d]{0,4}(?P<verb>增加|增长|提高|上升|扩大|增至|下降|减少|降低|压减|缩短)(?:到|至|为)[^，。；\d]{0,4}(?P<after>\d[\d.]*)(?P=unit)"
+)
+_DOWN = ("下降", "减少", "降低", "压减", "缩短")
 _ANNIVERSARY = lazy(
     r"(?P<what>中国共产党成立|建党|新中国成立|中华人民共和国成立|建国|改革开放|中华全国总工会成立|全国总工会成立|五四运动|长征胜利|红军长征胜利|抗战胜利|中国人民抗日战争[^，。]{0,14}胜利)(?P<years>\d{2,3}|[一二三四五六七八九十百]{1,4})周年"
 )
@@ -68,6 +81,7 @@ _TIME = lazy(
 )
 _TOLERANCE = 0.03
 _MOST_OF = 0.75  # share of the total below which the parts are examples
+_THINGS = ("名", "人", "家", "户", "位", "件", "台", "元")
 _PEOPLE = ("名", "人", "家", "户", "位", "件", "台")
 
 
@@ -84,9 +98,14 @@ def check(document: Document, settings: Settings) -> Iterator[Mark]:
     yield from _two_values(document, figures)
     yield from _anaphora(document, figures)
     yield from _transposed(document, figures)
+    yield from _same_noun(document, figures)
 
 
 _WHOLE = lazy("全[省市县区镇乡]|我[省市县区镇]|集团|全系统|全公司")
+_NOUN_BEFORE = lazy("[\u4e00-\u9fff]{2,12}$")
+_NOUN_AFTER = lazy("[\u4e00-\u9fff]{2,12}")
+_NEAR_NOUN = 40  # characters between two figures of one thing
+_SHORTEST_NOUN = 4  # characters of a thing that is known again
 _REACH = 80  # characters back to what 这二十八名 points at
 _HAN = lazy("[\u4e00-\u9fff]")
 _DIGIT = lazy("[0-9]")
@@ -191,6 +210,34 @@ def _arithmetic(sentence: str) -> Iterator[Mark]:
                 *match.span(),
                 f"{match['before']}与{match['after']}相差{abs(after - before):g}，与“{match['more']}”不符",
             )
+    for match in _PARTS_THEN_SUM.finditer(sentence) if "、" in sentence else ():
+        numbers = [float(part) for part in re.findall(r"\d+(?:\.\d+)?", match["parts"])]
+        total = float(match["total"].strip("."))
+        if len(numbers) > 1 and _differs(sum(numbers), total):
+            yield Mark(*match.span(), f"各项相加是{sum(numbers):g}，与“{match['total']}”不符")
+    for match in _MONTHS.finditer(sentence) if "个月" in sentence else ():
+        first, last = int(match["first"]), int(match["last"])
+        months = read_number(match["months"])
+        lasted = last - first + 1
+        if months and last >= first and not lasted - 1 <= months <= lasted:
+            word = "不到" if months > lasted else "不止"
+            yield Mark(*match.span(), f"{first}月到{last}月{word}{match['months']}个月")
+    for match in _SHARE_OF.finditer(sentence) if "占" in sentence else ():
+        whole, part = _number(match["whole"]), _number(match["part"])
+        if (
+            whole
+            and part
+            and part <= whole
+            and _differs(100 * part / whole, float(match["rate"].strip(".")), 0.03)
+        ):
+            yield Mark(
+                *match.span(),
+                f"{match['part']}占{match['whole']}的{100 * part / whole:.4g}%，与“{match['rate']}%”不符",
+            )
+    for match in _DIRECTION.finditer(sentence) if "由" in sentence or "从" in sentence else ():
+        before, after = _number(match["before"]), _number(match["after"])
+        if before and after and before != after and (after > before) == (match["verb"] in _DOWN):
+            yield Mark(*match.span(), f"由{match['before']}到{match['after']}，不是{match['verb']}")
     for match in _TARGET.finditer(sentence) if "完成" in sentence or "实现" in sentence else ():
         target, done = _number(match["target"]), _number(match["done"])
         if target is None or done is None:
@@ -283,7 +330,7 @@ def _anaphora(document: Document, figures: list[Figure]) -> Iterator[Mark]:
     text = document.text
     last: dict[str, list[Figure]] = {}
     for figure in figures:
-        if figure.unit not in _PEOPLE:
+        if figure.unit not in _THINGS:
             continue
         near = [f for f in last.get(figure.unit, []) if figure.start - f.end <= _REACH]
         points_back = _THESE.search(text, max(0, figure.start - 3), figure.start)
@@ -291,6 +338,34 @@ def _anaphora(document: Document, figures: list[Figure]) -> Iterator[Mark]:
             yield Mark(figure.start, figure.end, f"“{figure.text}”与前面的“{near[0].text}”不一致")
         elif not points_back:
             last.setdefault(figure.unit, [])[:] = [*near, figure]
+
+
+def _same_noun(document: Document, figures: list[Figure]) -> Iterator[Mark]:
+    """Mark 138个职工服务站点 where just before 职工服务站点128个 was said (一物两数)."""
+    text = document.text
+    recent: list[tuple[Figure, str]] = []
+    for figure in figures:
+        if figure.unit not in (*_PEOPLE, "个") or figure.about or figure.value < 10:
+            continue
+        before = _NOUN_BEFORE.search(text, max(0, figure.start - 16), figure.start)
+        after = _NOUN_AFTER.match(text, figure.end)
+        for other, noun in recent:
+            same_kind = other.unit == figure.unit or {other.unit, figure.unit} <= {"人", "名", "位"}
+            close = figure.start - other.end <= _NEAR_NOUN and noun in (after[0] if after else "")
+            if close and same_kind and figure.value != other.value and not _TIME.search(noun):
+                yield Mark(figure.start, figure.end, f"“{figure.text}”与前面的“{other.text}”不一致")
+                break
+        noun = (
+            re.split("建成|慰问|表彰|培训|新建|发展|共有|现有|总数|达到|有|达", before[0])[-1]
+            if before
+            else ""
+        )
+        if not noun and before:
+            noun = next((part for part in re.split("总数|共有|现有|达到|达|有", before[0]) if part), "")[-2:]
+        if len(noun) >= _SHORTEST_NOUN:
+            recent = [*recent[-3:], (figure, noun)]
+        elif before and before[0].endswith("总数"):
+            recent = [*recent[-3:], (figure, before[0][-4:-2])]
 
 
 def _transposed(document: Document, figures: list[Figure]) -> Iterator[Mark]:

@@ -14,6 +14,7 @@ from drafting.rules.model import Mark, Rule, Settings, Severity
 from drafting.rules.people import iter_named, roster_of
 from drafting.rules.source_figure import spelled_date
 from drafting.rules.tables import load_table
+from drafting.rules.variant_names import iter_variants, same_person
 from outlines.regex import lazy
 from phrasebank.formulations import by_form, normalize
 from phrasebank.gazetteer import load_gazetteer
@@ -26,6 +27,11 @@ _TITLE = lazy(
 _HELD = lazy(
     r"(?:召开|举行|举办|参加|开)(?:了|的)?(?:这次|此次|今年|一年一度的?)?(?P<name>(?:全[省市县区州镇国]|[\u4e00-\u9fff]{2,6}(?:市|县|区|集团))[^，。；：、\n]{2,36}?(?:会议|大会|会|仪式|开幕式|闭幕式|班))(?=[，。；：！])"
 )
+_SHARED = 6  # characters that two names of one meeting share
+_THIS = lazy(
+    r"(?:本次|这次|此次)(?P<name>[\u4e00-\u9fff]{2,16}(?:代表大会|座谈会|推进会|动员会|表彰会|总结会))(?=开|上|的|，|是|听取)"
+    r"|(?:今天|隆重|我们)(?:隆重)?(?:召开|举行)(?P<held>(?!全)[^，。；\n]{4,30}(?:座谈会|推进会|动员会|表彰会|总结会|表彰大会|动员大会))"
+)
 _NOW = lazy("今天|今日|这次|此次|现在")
 _KIND_OF = lazy(rf"(?P<kind>{_KIND})(?P<suffix>大会|会议|会)$")
 _PLACE = lazy(
@@ -37,7 +43,7 @@ _TODAY = lazy(r"今[天日](?:是|，)?(?P<year>(?:(?:19|20)\d\d年)?)(?P<month>
 _THIS_YEAR = lazy(r"今年是(?P<year>(?:19|20)\d\d)年(?!代)")
 _HOTLINE = lazy(r"(?P<number>\d(?<!\d\d)\d{3,5})(?=[\u4e00-\u9fff]{0,6}热线)")
 _TWICE = lazy(
-    r"(?P<name>总工会|工会|委员会|人民政府|有限公司|集团|开发区)(?:委员会)?(?:总工会|工会)(?=[委将是在向要，。的和])|委员会委员会"
+    r"(?P<name>总工会|工会|委员会)(?:委员会)?(?:总工会|工会)(?=[委将是在向要，。的和])|委员会委员会"
 )
 _UNION = lazy(
     r"(?P<place>[\u4e00-\u9fff]{2,4}[省市县区])(?:工会联合会|联合工会|工会委员会|职工联合会|职工总会)(?![\u4e00-\u9fff]{0,2}主席团)"
@@ -56,6 +62,7 @@ def check(document: Document, settings: Settings) -> Iterator[Mark]:
     yield from _places(document, settings)
     yield from _brands(document)
     yield from _persons(document, settings)
+    yield from iter_variants(document)
     yield from _dates(document, settings)
     yield from _hotlines(document)
     yield from _yearly(document)
@@ -122,6 +129,17 @@ def _meetings(document: Document) -> Iterator[Mark]:
             and not _same_meeting(title["name"], match["name"])
         ):
             yield Mark(*match.span("name"), f"会议名称与题目里的“{title['name']}”不一致")
+    for match in _THIS.finditer(top):
+        name = match["name"] or match["held"]
+        kinds = [found["kind"] for found in map(_KIND_OF.search, (title["name"], name)) if found]
+        differ = len(set(kinds)) == 2 and "工作" not in kinds
+        shared = len(set(name) & set(title["name"])) >= _SHARED
+        ends = title["name"].removesuffix("开幕会").removesuffix("闭幕会")
+        other_body = (
+            match["name"] and ends.endswith("代表大会") and name.endswith("代表大会") and name not in ends
+        )
+        if match.start() > title.end() and ((differ and shared) or other_body):
+            yield Mark(match.end() - len(name), match.end(), f"会议名称与题目里的“{title['name']}”不一致")
 
 
 def _same_meeting(one: str, other: str) -> bool:
@@ -254,6 +272,7 @@ def _persons(document: Document, settings: Settings) -> Iterator[Mark]:
     """Mark a person of two spellings, or with another's post (人名与职务)."""
     people = list(iter_named(document.text))
     yield from _swapped(document)
+    yield from same_person(sorted(people), document.text)
     by_post: dict[str, str] = {}
     for person in people:
         post = person.post

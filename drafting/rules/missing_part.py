@@ -25,15 +25,17 @@ _ADDRESS = lazy(
     r"^[^。！？]{0,40}(?:同志们|各位|朋友们|代表们|女士们|先生们|同学们|工友们|姐妹们)[^。！？]{0,30}[：:！]$"
 )
 _TOP = 6  # paragraphs in which title and salutation stand
+_THANKS = lazy("^(?:谢谢|我就讲|我的讲话|完了)[^。]{0,16}[。！]?$")
+_CALLS = lazy("^(?:同志们|各位)[，、]?[^。]{0,16}让我们")
 _LAST = 2  # paragraphs in which a speech closes
 _SHORTEST_BODY = 12
 
 
 def check(document: Document, settings: Settings) -> Iterator[Mark]:
     """Find what a whole speech lacks (查缺漏)."""
-    yield from _empty_headings(document)
     title = _speech_title(document)
     salutation = _salutation(document)
+    yield from _empty_headings(document, whole=title is not None and salutation is not None)
     if title is None or salutation is None:
         return
     body = document.paragraphs[salutation + 1 :]
@@ -76,7 +78,7 @@ def _last_of_text(document: Document, salutation: int) -> int:
     return last
 
 
-def _empty_headings(document: Document) -> Iterator[Mark]:
+def _empty_headings(document: Document, *, whole: bool) -> Iterator[Mark]:
     """Mark headings with nothing under them, unless the whole is a list of headings (空标题)."""
     found = titles(document)
     empty = []
@@ -84,8 +86,11 @@ def _empty_headings(document: Document) -> Iterator[Mark]:
         following = found[index + 1] if index + 1 < len(found) else None
         paragraph = title.number.paragraph
         next_paragraph = following.number.paragraph if following else len(document.paragraphs)
-        if title.run_in or next_paragraph != paragraph + 1:
-            continue
+        thanks = next_paragraph == paragraph + 2 and _THANKS.match(document.paragraphs[paragraph + 1])
+        if title.run_in or (next_paragraph != paragraph + 1 and not thanks):
+            called = whole and following is None and next_paragraph == paragraph + 2
+            if title.run_in or not (called and _CALLS.match(document.paragraphs[paragraph + 1])):
+                continue
         rank = LEVELS.index(title.number.marker.style)
         if following is not None and LEVELS.index(following.number.marker.style) > rank:
             continue
@@ -93,7 +98,11 @@ def _empty_headings(document: Document) -> Iterator[Mark]:
             continue
         empty.append(title)
     filled = len(found) - len(empty)
-    if filled > len(empty) or (filled >= len(empty) > 0 and len(document.paragraphs) > 2 * len(found)):
+    if (
+        whole
+        or filled > len(empty)
+        or (filled >= len(empty) > 0 and len(document.paragraphs) > 2 * len(found))
+    ):
         for title in empty:
             start, end = document.paragraph_span(title.number.paragraph)
             yield Mark(start, end, "标题下面没有内容")

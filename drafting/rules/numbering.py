@@ -12,6 +12,7 @@ from outlines.numbering import Style
 HEADINGS = (Style.PART, Style.SECTION, Style.BRACKET, Style.ARABIC, Style.ARABIC_BRACKET)
 ITEMS = (Style.ORDINAL, Style.DEMAND, Style.ITEM)
 _NUMERALS = "零一二三四五六七八九十"
+_ADDRESS = 30  # characters of a salutation
 _FAR = 20  # a jump beyond this is no jump: another list, a year, a clause of a law
 
 
@@ -31,6 +32,7 @@ def check(document: Document, settings: Settings) -> Iterator[Mark]:
     """Find faults in the order of numbers (查序号)."""
     yield from _headings(document)
     yield from item_jumps(document)
+    yield from _begins_late(document)
 
 
 def _headings(document: Document) -> Iterator[Mark]:
@@ -52,6 +54,7 @@ def _headings(document: Document) -> Iterator[Mark]:
         rank = HEADINGS.index(style)
         if style not in last:
             yield from _skipped(number, last)
+            yield from _inverted(number, last)
         for lower in HEADINGS[rank + 1 :]:
             if lower in last:
                 closed[lower] = last[lower].marker.value
@@ -59,7 +62,9 @@ def _headings(document: Document) -> Iterator[Mark]:
         before = last.get(style)
         if before is not None:
             yield from _out_of_order(document, number, before)
-            if value == 1:
+            if value == 1 == before.marker.value:
+                yield Mark(number.start, number.end, f"序号重复，前面已有“{before.marker.text}”")
+            elif value == 1:
                 yield from _lone(before, sizes.pop(style, 0))
                 sizes[style] = 0
         elif 1 < value < _FAR and closed.get(style) != value - 1 and _is_below(style, last):
@@ -68,6 +73,25 @@ def _headings(document: Document) -> Iterator[Mark]:
         sizes[style] = sizes.get(style, 0) + 1
     for style, number in last.items():
         yield from _lone(number, sizes.get(style, 0))
+
+
+def _inverted(number: Numbered, last: dict[Style, Numbered]) -> Iterator[Mark]:
+    """Mark 一、 right below （一）, where no 一、 went before (层次倒置)."""
+    above = last.get(Style.BRACKET)
+    if above is None or number.marker.style is not Style.SECTION or number.marker.value != 1:
+        return
+    if above.marker.value == 1 and number.paragraph - above.paragraph == 1:
+        last.pop(Style.BRACKET)
+        yield Mark(number.start, number.end, f"层次倒置，“{above.marker.text}”下面不用“{number.marker.text}”")
+
+
+def _begins_late(document: Document) -> Iterator[Mark]:
+    """Mark a whole speech whose first heading is 二、 (起首不是一)."""
+    sections = [n for n in document.numbers if n.opens and n.marker.style is Style.SECTION]
+    address = any(len(text) < _ADDRESS and text.endswith(("：", ":")) for text in document.paragraphs[:8])
+    if sections and address and sections[0].marker.value in (2, 3):
+        first = sections[0]
+        yield Mark(first.start, first.end, f"第一个标题就是“{first.marker.text}”，缺了“一、”")
 
 
 def _is_below(style: Style, last: dict[Style, Numbered]) -> bool:
@@ -171,6 +195,17 @@ def item_jumps(document: Document) -> Iterator[Mark]:
             last.clear() if number.opens else None
             continue
         before = last.get(style)
+        if before is not None and value == 1 < before.marker.value and number.opens and before.opens:
+            going_on = any(
+                n.marker.style is style and n.marker.value == 2 and n.start > number.start
+                for n in document.numbers
+            )
+            if number.paragraph - before.paragraph == 1 and not going_on:
+                yield Mark(
+                    number.start,
+                    number.end,
+                    f"“{before.marker.text}”后面应为{_spell(number, before.marker.value + 1)}",
+                )
         if before is not None and number.paragraph - before.paragraph <= 1 and value > 1:
             expected = before.marker.value + 1
             if value == before.marker.value:

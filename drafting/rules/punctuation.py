@@ -33,6 +33,9 @@ _LEADING = lazy(r"(?m)^[，。、；：！？”）》]+")
 _TRAILING = lazy(r"[，、]\n|[，、]$")
 _STOPPED_QUOTE = lazy(r"。”。")
 _LIST_MARK = lazy(r"(?:(?<=[；。，：])|(?<=^))(?P<number>[一二三四五六七八九十]{1,2})(?:是|要)(?![一否])")
+_CUT_SERIES = lazy(
+    r"[\u4e00-\u9fff]{4}(?P<stop>。)[\u4e00-\u9fff]{4}(?:、[\u4e00-\u9fff]{4}){2,}等(?:[一-鿿]{0,3})?(?:工作|任务|方面|问题|内容)"
+)
 _SERIES = lazy(
     r"(?<![\u4e00-\u9fff])(?P<a>[\u4e00-\u9fff]{2,4})、(?:[\u4e00-\u9fff]{2,4}、)*(?P<b>[\u4e00-\u9fff]{2,4})(?P<stop>。)"
     r"(?!支持|发展|落实|抓好|加强|推进|深化|提升|开展|做好|完善|巩固|探索|推动|加快|实施|建设|健全|坚持|加大|强化)(?P<c>[\u4e00-\u9fff]{2,4})、"
@@ -54,6 +57,7 @@ _MENDS = dict(
 )
 _IS_CJK = lazy(f"[{_CJK}]")
 _IS_HAN = lazy(f"[{_HAN}]")
+_SHORTEST = 16
 _FEWEST = 30  # characters of a paragraph that must end in a mark
 _LONGEST_NUMBER = 4  # characters of a heading's number
 
@@ -177,7 +181,7 @@ def _missing(document: Document) -> Iterator[Mark]:
     for index, (start, paragraph) in enumerate(document.iter_paragraphs()):
         bare = paragraph.rstrip("”’》")
         if (
-            len(paragraph) > _FEWEST
+            len(paragraph) > _SHORTEST
             and "。" in bare[:-1]
             and (_IS_HAN.match(bare[-1:]) or bare[-1:].isalnum())
             and not document.hints[index].startswith("h")
@@ -198,6 +202,8 @@ def _stops_in_series(document: Document) -> Iterator[Mark]:
             if plain and between.count("。") == 1 and between.count("；") == len(between) - 1 > 0:
                 at = start + items[1 + between.index("。")].start() - 1
                 yield Mark(at, at + 1, "并列的各项之间用分号，中间误用了句号", "；")
+    for match in _CUT_SERIES.finditer(document.text):
+        yield Mark(*match.span("stop"), "顿号并列中间误用了句号", "、")
     for match in _SERIES.finditer(document.text):
         if len(match["a"]) == len(match["b"]) == len(match["c"]):
             yield Mark(*match.span("stop"), "顿号并列中间误用了句号", "、")

@@ -10,7 +10,9 @@ from drafting.rules.tables import compiled
 from outlines.regex import lazy
 
 _SIGNS = lazy("[0-9A-Za-z（≥≤±≈≠→←√∑÷≦≧＞＜>＝①-⑳⁰¹²³⁴-⁹\\[〔]")
-_GLOSSARY = lazy(r"^(?:\d{1,2}[.．、]|[“”《]?.{2,20}[”》]?[：:]|注[：:释]|附件|（?附|[①-⑳\[])")
+_GLOSSARY = lazy(
+    r"^(?:\d{1,2}[.．、]|[“《][^”》]{2,20}[”》][：:]|[一-鿿]{2,14}[：:](?=[一-鿿])|注[：:释]|附件|（?附|[①-⑳\[])"
+)
 _TOLD_ONCE = frozenset(["注释的角标念不出来"])  # whoever has one has thirty
 _KNOWN = lazy("Wi-?Fi|App|APP|GDP|AI|Internet")
 

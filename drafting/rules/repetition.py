@@ -9,17 +9,19 @@ from itertools import pairwise
 from drafting.rules.document import Document
 from drafting.rules.model import Mark, Rule, Settings, Severity
 from drafting.rules.tables import load_table
+from outlines.numbering import parse_number
 from outlines.regex import lazy
 from phrasebank.formulations import find_formulations
 
 SHORTEST_SENTENCE = 12
 """Han characters of a sentence that is not said twice by design."""
 
+_LONG_CLAUSE = 20
 _SHORTEST_RUN = 26  # Han characters of two clauses
 _HAN = lazy("[\u4e00-\u9fff]")
 _NOT_HAN = lazy("[^\u4e00-\u9fff]+")
 _CLAUSE = lazy(r"[^，。；：！？\n]+[，。；：！？]?")
-_CALLED = lazy("^(?:各位|同志们|朋友们|女士们|[（(])")
+_CALLED = lazy("^[（(]")
 _TWICE = lazy(r"([\u4e00-\u9fff]{2,8})\1")
 _LETTER_TWICE = lazy(
     "(?<![目标众有])的的(?!确)|(?<![需必主重首摘纪想])要要(?!求)|(?<!之)以以|将将(?!来)|与与(?!会)|(?<![普以涉波顾触兼提])及及(?!时)|们们|(?<![为了])了了(?![之解然])|会会(?![议员])(?=[，。])|是是(?!非)(?=[一不])"
@@ -27,8 +29,10 @@ _LETTER_TWICE = lazy(
 _LETTERS = frozenset(char * 2 for char in "的要以将与及们了会是")
 _SHORTEST_STACK = 20  # characters of a sentence that can stack words
 _NEAR = 14  # characters from one use to the next
-_FIXED = lazy(r"\d|为指导|为主线|为主题|为动力|为目标|精神|贯彻|坚定|拥护|维护|监督|总基调|发展阶段|发展格局")
-_FORMULAIC = 0.4
+_FIXED = lazy(
+    r"\d|为指导|为主线|为主题|为动力|为目标|精神，|全面贯彻|坚定|拥护|民主监督|总基调|发展阶段|发展格局"
+)
+_FORMULAIC = 0.6
 _QUOTED = lazy("“[^”]*”|《[^》]*》")
 
 
@@ -45,11 +49,12 @@ def _sentences(document: Document) -> Iterator[Mark]:
     seen: dict[str, int] = {}
     pairs: dict[str, int] = {}
     for start, end in document.sentences:
-        bare = _NOT_HAN.sub("", text[start:end])
+        number = parse_number(text[start:end])
+        bare = _NOT_HAN.sub("", text[start + (number.end if number else 0) : end]).replace("的", "")
         if len(bare) < SHORTEST_SENTENCE:
             continue
         if bare in seen:
-            if _is_own(text[start:end]) and not _is_heading(document, start, end):
+            if _is_own(text[start:end]) and (number or not _is_heading(document, start, end)):
                 earlier = document.position(seen[bare]).line
                 yield Mark(start, end, f"这句话前面（第{earlier}行）说过")
             continue
@@ -60,6 +65,7 @@ def _sentences(document: Document) -> Iterator[Mark]:
 def _clauses(document: Document, start: int, end: int, pairs: dict[str, int]) -> Iterator[Mark]:
     """Mark two neighbouring clauses that stood together in another sentence (成片重复)."""
     text = document.text
+    yield from _long_clauses(document, start, end, pairs)
     clauses = [(match.start(), match.end()) for match in _CLAUSE.finditer(text, start, end)]
     marked = -1
     for (first, _), (_, last) in pairwise(clauses):
@@ -73,6 +79,19 @@ def _clauses(document: Document, start: int, end: int, pairs: dict[str, int]) ->
                 yield Mark(first, last, f"这几句前面（第{earlier}行）说过")
         else:
             pairs.setdefault(bare, first)
+
+
+def _long_clauses(document: Document, start: int, end: int, seen: dict[str, int]) -> Iterator[Mark]:
+    """Mark a long clause that ends as one of another sentence does (长句重复)."""
+    for match in _CLAUSE.finditer(document.text, start, end):
+        bare = _NOT_HAN.sub("", match[0])[-_LONG_CLAUSE:]
+        if len(bare) < _LONG_CLAUSE:
+            continue
+        key = f"…{bare}"
+        if key in seen and seen[key] < start and _is_own(match[0]):
+            earlier = document.position(seen[key]).line
+            yield Mark(*match.span(), f"这一长句前面（第{earlier}行）说过")
+        seen.setdefault(key, match.start())
 
 
 def _is_own(said: str) -> bool:

@@ -11,6 +11,7 @@ from outlines.regex import lazy
 
 LEVELS = (Style.SECTION, Style.BRACKET, Style.ARABIC)
 _STOP = lazy("[。！？\n]|$")
+_LONGEST_ITEM = 24
 _LONGEST = 40  # characters of a heading
 
 
@@ -42,6 +43,26 @@ def titles(document: Document) -> list[Title]:
         if 1 < len(text) <= _LONGEST:
             found.append(Title(number, number.end, end + question, text, end + 1 < last))
     return found
+
+
+def item_groups(document: Document) -> Iterator[list[Title]]:
+    """Yield the headed items of each list in running text: 一是抓学习，让……。要…… (段内并列各题)."""
+    group: list[Title] = []
+    numbers = [n for n in document.numbers if n.marker.style in (Style.ITEM, Style.DEMAND)]
+    for index, number in enumerate(numbers):
+        _, last = document.paragraph_span(number.paragraph)
+        following = numbers[index + 1] if index + 1 < len(numbers) else None
+        limit = following.start if following and following.paragraph == number.paragraph else last
+        stop = _STOP.search(document.text, number.end, limit)
+        end = stop.start() if stop else limit
+        text = document.text[number.end : end]
+        if number.marker.value == 1 and group:
+            yield group
+            group = []
+        if 1 < len(text) <= _LONGEST_ITEM and end + 1 < limit:
+            group.append(Title(number, number.end, end, text, True))
+    if group:
+        yield group
 
 
 def sibling_groups(document: Document) -> Iterator[list[Title]]:

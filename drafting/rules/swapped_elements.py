@@ -17,6 +17,7 @@ _FEWEST = 4  # elements; of three, two may stand beside any third
 _LONG = 6  # characters of an element that is no chance
 _SLACK = 2  # characters by which the wrong element may be longer or shorter
 _MARK = "、；"
+_REACH = 70  # characters of a list before its name
 _FEWEST_MARKS = 2  # between the elements of a list
 
 
@@ -65,6 +66,42 @@ def find_swapped(text: str) -> Iterator[Mark]:
             offsets = offsets or Offsets(text)
             first, last = offsets.span(start, end)
             yield Mark(first, last, f"规范表述是“{'、'.join(lists.written[number])}”")
+
+
+@cache
+def _named_lists() -> tuple[Matcher, dict[str, tuple[str, ...]]]:
+    named = {
+        normalize(f.short): tuple(map(normalize, f.elements))
+        for f in load_formulations()
+        if f.short and f.elements
+    }
+    kept = {short: elements for short, elements in named.items() if len(elements) > 2 and len(short) > 3}
+    return Matcher(kept), kept
+
+
+def find_miscounted(text: str) -> Iterator[Mark]:
+    """Mark lists before their name that have an element too few or too many (名实不符): ……的“三管三必须”."""
+    plain = normalize(text)
+    matcher, named = _named_lists()
+    for at, short in matcher.occurrences(plain):
+        elements = named[short]
+        before = plain[max(0, at - _REACH) : at].rstrip("的这等“")
+        items = [item for item in before.split("、") if item]
+        inner = items[1:] if items else []
+        last = items[-1] if items else ""
+        run = [item for item in items if item in elements or any(item.endswith(e) for e in elements)]
+        listed = len(run)
+        extra = last not in elements and len(last) == len(elements[-1]) and listed == len(elements)
+        short_of = 2 <= listed < len(elements) and last in elements and len(inner) + 1 >= listed
+        if (extra or short_of) and at - len(before) >= 0 and not _choice(before):
+            begin = before.find(elements[0]) if elements[0] in before else len(before) - len(last)
+            start = max(0, at - _REACH) + begin
+            first, end = Offsets(text).span(start, at)
+            yield Mark(first, end, f"“{short}”是“{'、'.join(elements)}”")
+
+
+def _choice(before: str) -> bool:
+    return before.endswith(("等", "中", "里"))
 
 
 def _broken(plain: str, found: list[tuple[int, int]], elements: tuple[str, ...]) -> Iterator[tuple[int, int]]:
