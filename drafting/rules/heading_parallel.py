@@ -106,6 +106,8 @@ def _tells(name: str, usual: str, texts: Sequence[str], odd: int) -> bool:
     if name == "字数":
         return len(texts) > _FEWEST and len(texts[odd]) <= _SHORT + 2
     if name == "结构":
+        if odd == len(texts) - 1 and len(texts) > _FEWEST:
+            return False  # 加强自身建设: the last section often stands apart
         parts = [len(_CLAUSES.split(text)[0]) for text in others]
         even = len(clauses) == 1 and max(parts) - min(parts) <= 1
         return even and (usual == "2个分句" or len(texts) > _FEWEST)

@@ -121,7 +121,7 @@ def _anniversaries(document: Document, settings: Settings) -> Iterator[Mark]:
         founded = founded or next(year for name, year in _FOUNDED.items() if what.startswith(name))
         years = int(match["years"]) if match["years"].isdigit() else read_number(match["years"])
         now = document.text[max(0, match.start() - 8) : match.start()]
-        if years and re.search("今年|喜迎|迎来", now) and founded + years != int(settings.date[:4]):
+        if years and re.search("今年|喜迎|迎来(?!了)", now) and founded + years != int(settings.date[:4]):
             yield Mark(*match.span(), f"{settings.date[:4]}年是{what}{int(settings.date[:4]) - founded}周年")
 
 
@@ -351,7 +351,7 @@ def _same_noun(document: Document, figures: list[Figure]) -> Iterator[Mark]:
         after = _NOUN_AFTER.match(text, figure.end)
         for other, noun in recent:
             same_kind = other.unit == figure.unit or {other.unit, figure.unit} <= {"人", "名", "位"}
-            close = figure.start - other.end <= _NEAR_NOUN and noun in (after[0] if after else "")
+            close = figure.start - other.end <= _NEAR_NOUN and (after[0] if after else "").startswith(noun)
             if close and same_kind and figure.value != other.value and not _TIME.search(noun):
                 yield Mark(figure.start, figure.end, f"“{figure.text}”与前面的“{other.text}”不一致")
                 break

@@ -237,7 +237,7 @@ def _one_slip(one: str, other: str) -> bool:
     if len(one) != len(other):
         return False
     pairs = [(a, b) for a, b in zip(one, other, strict=True) if a != b]
-    if len(pairs) != 1 or set(pairs[0]) & _NUMERALS:
+    if len(pairs) != 1 or set(pairs[0]) <= _NUMERALS:
         return False
     return sounds_alike(*pairs[0], loosely=True) or look_alike(*pairs[0])
 

@@ -12,6 +12,7 @@ from outlines.numbering import Style
 HEADINGS = (Style.PART, Style.SECTION, Style.BRACKET, Style.ARABIC, Style.ARABIC_BRACKET)
 ITEMS = (Style.ORDINAL, Style.DEMAND, Style.ITEM)
 _NUMERALS = "零一二三四五六七八九十"
+_SECOND = 2
 _ADDRESS = 30  # characters of a salutation
 _FAR = 20  # a jump beyond this is no jump: another list, a year, a clause of a law
 
@@ -136,9 +137,11 @@ def _mixed(number: Numbered, last: dict[Style, Numbered]) -> Mark | None:
             return Mark(number.start, number.end, "同级序号的括号有全角有半角")
         return None
     if before is not None and style in (Style.SECTION, Style.ARABIC):
-        ends = written[-1:], before.marker.text[-1:]
-        if set(ends) <= set("、.．") and ends[0] != ends[1] and value == before.marker.value + 1:
-            last[style] = number._replace(marker=replace(number.marker, text=written[:-1] + ends[1]))
+        ends = [text.strip().replace("．", ".")[-1:] for text in (before.marker.text, written)]
+        follows = (
+            value == before.marker.value + 1 == _SECOND
+        )  # later on, whoever mixes them mixes them everywhere
+        if set(ends) == {"、", "."} and follows:
             return Mark(number.start, number.end, f"同级序号后的标点不一致，前面是“{before.marker.text}”")
     if before is not None or value < 2:
         return None

@@ -17,6 +17,7 @@ SHORTEST_SENTENCE = 12
 """Han characters of a sentence that is not said twice by design."""
 
 _LONG_CLAUSE = 20
+_NEAR_CLAUSE = 400  # characters; farther apart one clause may come again
 _SHORTEST_RUN = 26  # Han characters of two clauses
 _HAN = lazy("[\u4e00-\u9fff]")
 _NOT_HAN = lazy("[^\u4e00-\u9fff]+")
@@ -88,10 +89,15 @@ def _long_clauses(document: Document, start: int, end: int, seen: dict[str, int]
         if len(bare) < _LONG_CLAUSE:
             continue
         key = f"…{bare}"
-        if key in seen and seen[key] < start and _is_own(match[0]):
+        if (
+            key in seen
+            and 0 < match.start() - seen[key] < _NEAR_CLAUSE
+            and seen[key] < start
+            and _is_own(match[0])
+        ):
             earlier = document.position(seen[key]).line
             yield Mark(*match.span(), f"这一长句前面（第{earlier}行）说过")
-        seen.setdefault(key, match.start())
+        seen[key] = match.start()
 
 
 def _is_own(said: str) -> bool:

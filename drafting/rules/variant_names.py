@@ -15,7 +15,7 @@ from outlines.regex import lazy
 _TITLE = lazy(r"《(?P<name>[^《》\n]{6,60})》")
 _BODY = lazy(
     r"(?:(?<![\u4e00-\u9fff])|(?<=[由在到与和]))"
-    r"(?P<name>[\u4e00-\u9fff]{4,14}?(?:有限责任公司|有限公司|集团公司|公司|机械厂|制造厂|厂|研究院|研究所|职业学院))"
+    r"(?P<name>(?![个家座处所])[\u4e00-\u9fff]{4,14}?(?:有限责任公司|有限公司|集团公司|公司|机械厂|制造厂|厂|研究院|研究所|职业学院))"
 )
 _BRAND = lazy(r"“(?P<name>[\u4e00-\u9fff·]{3,10})”(?P<noun>[\u4e00-\u9fff]{4})")
 _YEARS = re.compile(r"\d{4}|[（）()—\-至年]")
@@ -106,6 +106,6 @@ def same_person(people: list[Named], text: str) -> Iterator[Mark]:
                 break
         first.setdefault(name, person.start)
         before = posts.setdefault(name, post) if post not in ("", "同志") else post
-        bare, bare_before = post.split("副")[-1], before.split("副")[-1]
-        if post and before and bare == bare_before and ("副" in post) != ("副" in before):
+        bare, bare_before = sorted((post.split("副")[-1], before.split("副")[-1]), key=len)
+        if bare and bare_before.endswith(bare) and ("副" in post) != ("副" in before):
             yield Mark(person.start, person.end, f"“{name}”前面是{before}，这里是{post}")
