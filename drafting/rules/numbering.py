@@ -55,7 +55,10 @@ def _headings(document: Document) -> Iterator[Mark]:
         rank = HEADINGS.index(style)
         if style not in last:
             yield from _skipped(number, last)
+            above = last.get(Style.BRACKET)
             yield from _inverted(number, last)
+            if above is not None and Style.BRACKET not in last:
+                closed[Style.BRACKET] = above.marker.value
         for lower in HEADINGS[rank + 1 :]:
             if lower in last:
                 closed[lower] = last[lower].marker.value
@@ -142,6 +145,7 @@ def _mixed(number: Numbered, last: dict[Style, Numbered]) -> Mark | None:
             value == before.marker.value + 1 == _SECOND
         )  # later on, whoever mixes them mixes them everywhere
         if set(ends) == {"、", "."} and follows:
+            last[style] = number
             return Mark(number.start, number.end, f"同级序号后的标点不一致，前面是“{before.marker.text}”")
     if before is not None or value < 2:
         return None

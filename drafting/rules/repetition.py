@@ -51,7 +51,11 @@ def _sentences(document: Document) -> Iterator[Mark]:
     pairs: dict[str, int] = {}
     for start, end in document.sentences:
         number = parse_number(text[start:end])
-        bare = _NOT_HAN.sub("", text[start + (number.end if number else 0) : end]).replace("的", "")
+        bare = (
+            _NOT_HAN.sub("", text[start + (number.end if number else 0) : end])
+            .replace("的", "")
+            .replace("和", "")
+        )
         if len(bare) < SHORTEST_SENTENCE:
             continue
         if bare in seen:
