@@ -10,13 +10,14 @@ from operator import eq
 from phrasebank import grammar, judgments
 from phrasebank.annotation import Annotation, annotate
 from phrasebank.gazetteer import NameIndex
-from phrasebank.segment import is_word
+from phrasebank.segment import flag_of, is_word
 from phrasebank.sentences import Clause
 from phrasebank.word_classes import IDIOM, listed_idioms
 
 _SERIES = re.compile(r"[\u3400-\u9fff]+(?:[、，；][\u3400-\u9fff]+)+")
 _SERIES_MARK = re.compile("([、，；])")
 _LONGEST_ITEM = 16
+_BEAT = 3
 _COUNTED = re.compile(r"[一二两三四五六七八九十百\d]+(?:大|项|个|条|类|批|座|所|家|张|亿|万)")
 _JOINS = re.compile(r"[和与及或]")
 # what takes the run after it as its object: 以…为依托, 防止…失业
@@ -30,7 +31,8 @@ _TURNS = "新高大好强优实"
 def find_parallels(sentence: str) -> Iterator[str]:
     """Yield runs of neighbours of one length and one build (排比对仗).
 
-    Three items of four characters or more; two are enough from five characters on where they share a frame.
+    Three items of four characters or more, or of three where each is a verb with its object; two are enough from five characters
+    on where they share a frame.
 
     >>> list(find_parallels("做到人无我有、人有我优、人优我特，形成特色。"))
     ['人无我有、人有我优、人优我特']
@@ -49,7 +51,7 @@ def iter_parallels(text: str) -> Iterator[tuple[int, str]]:
             size = sizes[start + 1]
             # the first item may carry words before it, never fewer characters
             if (
-                not 4 <= size <= _LONGEST_ITEM
+                not _BEAT <= size <= _LONGEST_ITEM
                 or sizes[start] < size
                 or (sizes[start] > size and marks[start] != "、")
             ):
@@ -65,6 +67,15 @@ def iter_parallels(text: str) -> Iterator[tuple[int, str]]:
                 and not _extends(items, marks, start, end)
             ):
                 start += 1
+                continue
+            # a series of beats is whole or nothing: a longer item behind it is its last one, with words of its own
+            if (
+                size == _BEAT
+                and end < len(marks)
+                and marks[end] == "、"
+                and not _extends(items, marks, start, end)
+            ):
+                start = end
                 continue
             parallel = _parallel(items[start:], marks[start:], end - start)
             if parallel:
@@ -109,10 +120,12 @@ def _word_starts(text: str, at: int) -> bool:
 
 def _is_parallel(items: Sequence[str], *, opens: bool) -> bool:
     size = len(items[0])
-    if not 4 <= size <= _LONGEST_ITEM or len({len(item) for item in items}) > 1:
+    if not _BEAT <= size <= _LONGEST_ITEM or len({len(item) for item in items}) > 1:
         return False
     if not 2 <= len(items) <= 6 or len(set(items)) < len(items):
         return False
+    if size == _BEAT:
+        return len(items) > 2 and all(map(_is_beat, items)) and len({item[-1] for item in items}) > 1
     # Most neighbours share nothing: what their characters tell is asked before what their words do.
     if len(items) == 2 and (
         size < 5
@@ -122,6 +135,11 @@ def _is_parallel(items: Sequence[str], *, opens: bool) -> bool:
         return False
     even = _is_pair(items, opens=opens) if len(items) == 2 else _is_figure(items)
     return even and grammar.words(items[0])[0][1] != "q" and not any(map(_is_unfit, items))
+
+
+def _is_beat(item: str) -> bool:
+    """Tell a verb of one character with its object from other things in a row: 强基础, 补短板 (三字动宾)."""
+    return flag_of(item[0]).startswith("v") and is_word(item[1:])
 
 
 def _is_unfit(item: str) -> bool:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from itertools import pairwise
+from itertools import repeat
 from math import log2
+from operator import add
 
 from phrasebank.phrase import Kind, slot_names, strip_slots
 
@@ -46,7 +47,7 @@ class Weigher:
         sample = ordered[:: len(ordered) // _SAMPLE + 1]
         phrases = Counter[str]()
         for text in sample:
-            phrases.update({a + b for a, b in pairwise(text)})
+            phrases.update(set(map(add, text, text[1:])))
         # A pair that one phrase in a hundred has is as common as any.
         most = log2(2 + len(sample) / 100)
         self._shares = {pair: min(1.0, log2(count) / most) for pair, count in phrases.items()}
@@ -69,5 +70,5 @@ class Weigher:
 
     def commonness(self, text: str) -> float:
         """Tell from 0 to 1 how common a phrase's wording is (通用度): the mean over its pairs of characters."""
-        shares = [self._shares.get(a + b, 0.0) for a, b in pairwise(text)]
-        return sum(shares) / len(shares) if shares else 0.0
+        pairs = max(1, len(text) - 1)
+        return sum(map(self._shares.get, map(add, text, text[1:]), repeat(0.0))) / pairs
