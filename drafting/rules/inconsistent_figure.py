@@ -49,7 +49,7 @@ _SHARE_OF = lazy(
     r"(?P<whole>\d[\d.]*[万亿]?)(?P<unit>[人名家户个件项])[^，。；\d]{0,12}中，[^，。；\d]{0,10}(?P<part>\d[\d.]*[万亿]?)(?P=unit)[，、][^，。；\d]{0,8}占(?:比|总数的?|全部的?)?(?P<rate>\d[\d.]*)[%％]"
 )
 _DIRECTION = lazy(
-    r"(?:由|从)[^，。；\d]{0,10}(?P<before>\d[\d.]*)(?P<unit>[万亿]?(?:[个家名人户件项处次元起]|%))[^，。；\d]{0,4}(?P<verb>增加|增长|提高|上升|扩大|增至|下降|减少|降低|压减|缩短)(?:到|至|为)[^，。；\d]{0,4}(?P<after>\d[\d.]*)(?P=unit)"
+    r"(?:由|从)[^，。；\d第]{0,10}(?P<before>\d[\d.]*)(?P<unit>[万亿]?(?:[个家名人户件项处次元起]|%))[^，。；\d]{0,4}(?P<verb>增加|增长|提高|上升|扩大|增至|下降|减少|降低|压减|缩短)(?:到|至|为)[^，。；\d]{0,4}(?P<after>\d[\d.]*)(?P=unit)"
 )
 _DOWN = ("下降", "减少", "降低", "压减", "缩短")
 _ANNIVERSARY = lazy(
@@ -121,7 +121,7 @@ def _anniversaries(document: Document, settings: Settings) -> Iterator[Mark]:
         founded = founded or next(year for name, year in _FOUNDED.items() if what.startswith(name))
         years = int(match["years"]) if match["years"].isdigit() else read_number(match["years"])
         now = document.text[max(0, match.start() - 8) : match.start()]
-        if years and re.search("今年|喜迎|迎来(?!了)", now) and founded + years != int(settings.date[:4]):
+        if years and re.search("今年", now) and founded + years != int(settings.date[:4]):
             yield Mark(*match.span(), f"{settings.date[:4]}年是{what}{int(settings.date[:4]) - founded}周年")
 
 

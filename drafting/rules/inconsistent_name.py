@@ -323,7 +323,13 @@ def _swapped(document: Document) -> Iterator[Mark]:
     for match in _NAME.finditer(document.text):
         name = match["name"]
         turned = name[0] + name[2] + name[1]
-        if turned in first and turned != name and is_name_shaped(name) and is_name_shaped(turned):
+        if (
+            turned in first
+            and turned != name
+            and not set(name) & _NUMERALS
+            and is_name_shaped(name)
+            and is_name_shaped(turned)
+        ):
             yield Mark(*match.span("name"), f"“{name}”与前面的“{turned}”疑为一人，名字颠倒了")
         first.setdefault(name, match.start())
 
