@@ -65,7 +65,11 @@ def test_other_formats_are_written_to_stdout(form: str, capsys: pytest.CaptureFi
     _write("坏.txt", "抓好××。\n")
     assert main(["check", "坏.txt", "--format", form]) == 1
     out = capsys.readouterr().out
-    assert json.loads(out)["version"] == "2.1.0" if form == "sarif" else out.startswith("::error file=坏.txt,line=1")
+    assert (
+        json.loads(out)["version"] == "2.1.0"
+        if form == "sarif"
+        else out.startswith("::error file=坏.txt,line=1")
+    )
 
 
 def test_the_workspace_gives_profile_and_wordings(capsys: pytest.CaptureFixture[str]) -> None:
@@ -138,8 +142,13 @@ def test_rules_are_listed_and_explained(capsys: pytest.CaptureFixture[str]) -> N
 
 @pytest.mark.parametrize(
     "arguments",
-    [["check"], ["check", "a", "-o", "b"], ["check", "a", "--fix", "--annotate", "b.docx"], ["check", "a", "--annotate", "b.txt"]],
-)  # fmt: skip
+    [
+        ["check"],
+        ["check", "a", "-o", "b"],
+        ["check", "a", "--fix", "--annotate", "b.docx"],
+        ["check", "a", "--annotate", "b.txt"],
+    ],
+)
 def test_wrong_use_is_told(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(arguments) == 2
     assert "办法：" in capsys.readouterr().err

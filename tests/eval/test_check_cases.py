@@ -71,7 +71,7 @@ def test_the_halves_are_alike_and_large_enough(rule: str) -> None:
     dev, held = (Counter(case["faulty"] for case in load(half, rule)) for half in ("dev", "held"))
     for faulty in (True, False):
         assert dev[faulty] + held[faulty] >= EACH
-        assert abs(dev[faulty] - held[faulty]) <= 2
+        assert held[faulty] <= dev[faulty] + 2  # what had to be opened has moved to dev/
 
 
 def test_no_case_stands_twice() -> None:
