@@ -56,7 +56,7 @@ def _table() -> tuple[tuple[re.Pattern[str], str, bool, tuple[str, ...]], ...]:
 def _known(document: Document) -> Iterator[Mark]:
     """Mark wrong forms on record (在录误写)."""
     for pattern, right, fixed, words in _table():
-        if words and not any(word[:2] in document.pairs for word in words):
+        if words and not any(map(document.may_have, words)):
             continue
         for match in pattern.finditer(document.text):
             quoted = match[0].count("“") == match[0].count("”") == right.count("“")

@@ -150,6 +150,10 @@ class Document:
         """All pairs of neighbouring characters: what can stand in the text at all (字对)."""
         return frozenset(self.pair_at)
 
+    def may_have(self, word: str) -> bool:
+        """Tell whether a word stands in the text, most that do not by a look at their first two characters (是否出现)."""
+        return (len(word) < 2 or word[:2] in self.pairs) and word in self.text
+
     @cached_property
     def sentences(self) -> tuple[tuple[int, int], ...]:
         """The span of each sentence, final mark included (句)."""

@@ -56,7 +56,7 @@ def _records() -> tuple[_Record, ...]:
 def _recorded(document: Document) -> Iterator[Mark]:
     text = document.text
     for pattern, right, sure, words in _records():
-        if words and not any(word[:2] in document.pairs or len(word) < 2 for word in words):
+        if words and not any(map(document.may_have, words)):
             continue
         for match in pattern.finditer(text):
             if len(match[0]) > 2 or not is_parted(text, *match.span()):  # 公布署名 is two words
