@@ -96,6 +96,8 @@ def read_bytes(path: Path) -> bytes:
         return path.read_bytes()
     except FileNotFoundError:
         raise UserError("找不到文件", where=where, hint="请检查路径和文件名") from None
+    except ValueError:  # a NUL, which no system allows in a name
+        raise UserError("文件名里有不能用的字符", where=where, hint="请检查路径和文件名") from None
     except OSError as error:
         raise UserError(f"文件无法读取：{error.strerror or error}", where=where, hint="请检查权限") from None
 
