@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from outlines.speech import Removal, Repair
 from phrasebank.cleaning import (
     characters,
+    dividers,
     exports,
     frames,
     furniture,
@@ -34,6 +35,10 @@ Step = Callable[[list[Row], Report], list[Row]]
 STEPS: tuple[tuple[str, Step], ...] = (
     ("entities", characters.unescape_entities),
     ("invisible", characters.drop_invisible),
+    ("cells", dividers.read_cells),
+    ("dividers", dividers.remove_dividers),
+    ("bullets", dividers.strip_bullets),
+    ("turned_pages", dividers.join_turned_pages),
     ("frames", frames.remove_line_frames),
     ("chat", frames.remove_chat),
     ("fields", exports.remove_field_codes),

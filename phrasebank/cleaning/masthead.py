@@ -14,7 +14,7 @@ from outlines.titles import is_front_line, is_spoken_title, repeats_title
 from phrasebank.cleaning.furniture import note_published
 from phrasebank.cleaning.rows import Report, Row, is_closed
 
-_HEARERS = r"(?:[们們]|代表|委员|委員|同志|来宾|來賓|嘉宾|领导|領導|同仁|工友|大家|选手|裁判|劳模|学员|老师|姐妹|兄弟)"
+_HEARERS = r"(?:[们們]|代表|委员|委員|同志|来宾|來賓|嘉宾|领导|領導|同仁|工友|大家|选手|裁判|劳模|学员|老师|姐妹|兄弟|同事|同学|家长|朋友|乡亲|邻居)"
 SALUTATION = lazy(
     rf"(?:[^。，,;；0-9]{{0,40}}{_HEARERS}|(?:尊敬的|敬爱的)?各位[^。，,;；:：0-9]{{2,30}}"
     rf"|[^。;；:：0-9]{{2,12}}[，,][^。;；:：0-9]{{0,24}}{_HEARERS}(?=[（(：:]))(?:[（(].{{1,8}}[)）])?[：:！!]\s*$"
@@ -147,7 +147,8 @@ def _may_be_title(text: str) -> bool:
 
 def _bare(text: str) -> str:
     label = _LABEL.match(text)
-    return _SITE.split(text[label.end() if label else 0 :].strip(), maxsplit=1)[0].strip()
+    pieces = [piece.strip() for piece in _SITE.split(text[label.end() if label else 0 :].strip(), maxsplit=1)]
+    return next((piece for piece in pieces if is_spoken_title(piece)), pieces[0])
 
 
 def _strip_labels(row: Row, report: Report) -> Row:

@@ -20,6 +20,7 @@ from phrasebank.cleaning.rows import CLOSERS, HAN, MARKS, Report, Row, fold, is_
 _NEARLY_ALL = 0.8  # of the lines end where the longest does: what ends before them ends a paragraph
 _FEWEST_GAPS = 0.08  # share of rows that blank lines must set apart to mark paragraphs
 _RUNNING = lazy("[，。；：、]")
+_INDENT = 4  # columns that the first line of a paragraph may begin with
 _FEWEST = 6  # lines that a text must have before its lengths say anything
 _WIDTHS = range(12, 64)  # characters of Han that a wrapped line may hold
 _NEAR = 0.84  # a line of this share of the full width is full
@@ -74,14 +75,19 @@ def join_wrapped_lines(rows: list[Row], report: Report) -> list[Row]:
         return _join_cut_sentences(rows, report)
     joined: list[Row] = []
     saluted = next((i for i, row in enumerate(rows[:_HEAD]) if _SALUTATION.match(row.text)), 0)
-    last = ""  # the last source line of the paragraph being built
+    last = rows[0]  # the last source line of the paragraph being built
     lines = 0
     for i, row in enumerate(rows):
         following = rows[i + 1] if i + 1 < len(rows) else None
+        if following and _is_inset(last, row, following, layout):
+            report.remove(row, "inset")
+            continue
         front = i < saluted and is_byline(row.text)
         if joined and not front and _goes_on(joined[-1].text, last, lines, row, following, layout):
             space = (
-                " " if _ASCII_WORD.search(last) and row.text[:1].isascii() and row.text[:1].isalpha() else ""
+                " "
+                if _ASCII_WORD.search(last.text) and row.text[:1].isascii() and row.text[:1].isalpha()
+                else ""
             )
             report.join(RepairKind.LINE_WRAP, joined[-1].text, space + row.text)
             joined[-1] = joined[-1]._replace(text=joined[-1].text + space + row.text)
@@ -89,8 +95,22 @@ def join_wrapped_lines(rows: list[Row], report: Report) -> list[Row]:
         else:
             joined.append(row)
             lines = 1
-        last = row.text
+        last = row
     return joined
+
+
+def _is_inset(before: Row, row: Row, following: Row, layout: _Layout) -> bool:
+    """Tell a line set apart within a paragraph, whose sentence goes on below it (文中插入行)."""
+    return (
+        layout.indented
+        and not layout.spaced
+        and row.gap
+        and following.gap
+        and not following.indent
+        and not is_closed(row.text)
+        and not (is_closed(before.text) or _HEADING.match(row.text) or _HEADING.match(following.text))
+        and _width(before.text) + min(before.indent, _INDENT) / 2 >= layout.full
+    )
 
 
 def _width(text: str) -> float:
@@ -143,8 +163,11 @@ def _measure(rows: list[Row]) -> _Layout | None:
     return _Layout(full, indented, spaced)
 
 
-def _goes_on(paragraph: str, last: str, lines: int, row: Row, following: Row | None, layout: _Layout) -> bool:
-    """Tell whether `row` continues `paragraph`, whose last source line was `last` (是否接上行)."""
+def _goes_on(
+    paragraph: str, before: Row, lines: int, row: Row, following: Row | None, layout: _Layout
+) -> bool:
+    """Tell whether `row` continues `paragraph`, whose last source line was `before` (是否接上行)."""
+    last = before.text
     if is_spoken_title(paragraph) and row.text[-1] in "：:":
         return False
     if row.hint or (layout.spaced and row.gap):
@@ -153,7 +176,8 @@ def _goes_on(paragraph: str, last: str, lines: int, row: Row, following: Row | N
         return True
     if layout.indented and row.indent > 0:
         return False
-    full = _width(last) >= layout.full
+    # In a narrow column an indent takes its share of the first line.
+    full = _width(last) + (min(before.indent, _INDENT) / 2 if layout.indented else 0) >= layout.full
     stopped = last.rstrip(CLOSERS)[-1:] in _STOPPED
     numbered = bool(_HEADING.match(row.text))
     if stopped or last[-1] in "：:；;":
