@@ -61,6 +61,7 @@ class GrammarPatterns(NamedTuple):
     transitions: dict[str, tuple[str, ...]]
     purposes: tuple[str, ...]
     calls: tuple[str, ...]
+    call_heads: tuple[str, ...]
     common_predicates: tuple[str, ...]
     of_place: tuple[str, ...]
 
@@ -90,6 +91,7 @@ def grammar_patterns() -> GrammarPatterns:
         transitions=by_first(lists["transitions"]),
         purposes=longest_first(lists["purposes"]),
         calls=longest_first(lists["calls"]),
+        call_heads=longest_first(lists["call_heads"]),
         common_predicates=longest_first(lists["common_predicates"]),
         of_place=longest_first(lists["of_place"]),
     )

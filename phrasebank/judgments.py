@@ -58,6 +58,18 @@ _ITEM = re.compile(r"[一二三四五六七八九十首其]{1,2}[是要先次]|�
 _THIS_YEAR = re.compile("今年|今后|本届|未来[一二三五十几]+年|意义重大(?![\u3400-\u9fff])")
 _UNFIT_OPENERS = ("c", "p", "u", "x", "v", "d", "ad")
 _NEEDS_PURPOSE = re.compile(r"(?:作出|做出|贡献)[^，]{0,12}(?:贡献|力量)$|而[^，]{0,6}(?:奋斗|努力)$")
+# whom to lead or rely on, and not to what end: 紧紧依靠全市人民
+_LED = re.compile(
+    "(?:紧紧|紧密|始终|更加|充分|广泛|牢牢)*(?:(?:依靠|团结|带领|率领|动员|组织|引导|发动|相信)[、和并]?)+"
+    "[^，的]{0,14}(?:人民|群众|干部|职工|党员|员工|同志|同胞|力量)"
+)
+# what is studied, carried out or followed is doctrine: 坚持以……为指导, 贯彻……全会精神
+_DOCTRINE = re.compile(
+    "以[^，]+为(?:指导|引领|统领|指引|遵循|根本遵循|统揽|旗帜)$|(?:学习|贯彻|实践|高举)[^，]*(?:精神|思想|理论|发展观|旗帜)$"
+)
+_OCCASIONAL_CALL = re.compile(
+    "周年|“?十[一二三四五]五|年(?:行动|计划|规划)|[\u3400-\u9fff]同志(?!们)|(?:活动|工作|会议)$"
+)
 _OCCASIONAL_HEADING = re.compile(
     r"[0-9]|(?:过去|未来|今后|[这近]|本届|上届|前|首)[^，]{0,3}年|[今明去]年|(?:工作)?(?:回顾|总结|打算|安排|报告|建议|情况)$"
     r"|^(?:关于|主要|存在)|工作(?:目标|任务|要求|思路|建议)$|指导思想|总体要求|(?:主要)?预期目标|^[^，]{0,9}目标和?任务$|“?十[一二三四五]五”?|[一二三四五六七八九十]连冠|成就$|(?:基本|发展)思路"
@@ -130,14 +142,28 @@ def judge_call(clause: str | Stretch) -> Reject | None:
     True
     >>> judge_call("夺取新胜利作出更大贡献").value
     'incomplete'
+    >>> judge_call("紧紧依靠全县人民").value, judge_call("勇于创新").value
+    ('incomplete', 'length')
     """
     clause = as_stretch(clause)
     text = clause.text
+    if _LED.fullmatch(text):
+        return Reject.INCOMPLETE
+    if _DOCTRINE.search(text) or _OCCASIONAL_CALL.search(text):
+        return Reject.ANAPHORA
+    if not _summons(clause):
+        return Reject.LENGTH
     if _NEEDS_PURPOSE.search(text) and "为" not in text[:12]:
         return Reject.INCOMPLETE
     if text.endswith(("召开", "到来", "开幕")):
         return Reject.ANAPHORA
     return judge_measure(clause, shortest=4)
+
+
+def _summons(clause: Stretch) -> bool:
+    """Tell a summons from a bare verb with its noun: it has a breath of its own or rises to something (成号召)."""
+    size = han(clause.text)
+    return size >= 8 or (size >= 6 and clause.text.endswith(grammar_patterns().call_heads))
 
 
 def judge_task(clause: str | Stretch) -> Reject | None:

@@ -136,3 +136,22 @@ def test_statements_are_no_measures(clause: str, reason: str) -> None:
 )
 def test_places_keep_only_what_any_place_has(text: str, common: bool) -> None:
     assert grammar.names_a_common_trait(text) is common
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "团结和带领全州各族人民",  # to what end?
+        "坚持以发展理念为引领",  # doctrine
+        "齐心干事",  # too short a breath
+        "热烈庆祝建县六十周年",
+        "精心办好各项文体活动",  # a measure
+    ],
+)
+def test_pieces_and_occasions_are_no_calls(clause: str) -> None:
+    assert judgments.judge_call(clause) is not None
+
+
+@pytest.mark.parametrize("clause", ["汇聚奋进力量", "奋力谱写无愧于时代的崭新答卷", "努力创造更加幸福的生活"])
+def test_calls_have_a_verb_and_rise_to_something(clause: str) -> None:
+    assert judgments.judge_call(clause) is None
