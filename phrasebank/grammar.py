@@ -63,6 +63,7 @@ class GrammarPatterns(NamedTuple):
     calls: tuple[str, ...]
     call_heads: tuple[str, ...]
     common_predicates: tuple[str, ...]
+    values: re.Pattern[str]
     of_place: tuple[str, ...]
 
 
@@ -93,6 +94,7 @@ def grammar_patterns() -> GrammarPatterns:
         calls=longest_first(lists["calls"]),
         call_heads=longest_first(lists["call_heads"]),
         common_predicates=longest_first(lists["common_predicates"]),
+        values=one_of(lists["values"]),
         of_place=longest_first(lists["of_place"]),
     )
 

@@ -54,6 +54,13 @@ _MEASURE_HEAD = re.compile(f"{_HEAD}(?!{DE})")
 # What may pass a judgment: it neither opens with a verb or a link, nor points, reports or demands.
 _JUDGMENT = re.compile(f"[^{letters(VERB | CLOSED | LOOSE, _STOPS + DE)}][^{PAST}{DEMAND}{POINTER}]*")
 _JUDGES = re.compile(f"[{letters(JUDGES)}]")
+_COPULAS = frozenset({"是", "既是", "不仅是", "也是", "更是", "就是"})
+_COUNTS = re.compile("[一二三四五六七八九十第]+")
+_ACTING = letters(VERB | ADVERB)
+# what one year went through, and what stood at its time
+_EVENT = re.compile(
+    "疫情|抗疫|金融危机|非典|入世|周年|双增双节|大会战|[\u3400-\u9fff]{2}地震|过去的?[一二三四五]年|^(?:过去|现在|目前|当前|近年)|^一件事|我[省市县区州]的?主要矛盾"
+)
 _ITEM = re.compile(r"[一二三四五六七八九十首其]{1,2}[是要先次]|第[一二三四五六七八九十]")
 _THIS_YEAR = re.compile("今年|今后|本届|未来[一二三五十几]+年|意义重大(?![\u3400-\u9fff])")
 _UNFIT_OPENERS = ("c", "p", "u", "x", "v", "d", "ad")
@@ -203,7 +210,7 @@ def judge_judgment(sentence: str | Stretch) -> Reject | None:
         return Reject.INCOMPLETE
     end = sentence.start + len(body)
     clause = sentence.annotation.stretch(sentence.start, end)
-    if leans(clause) or is_of_its_day(body):
+    if leans(clause) or is_of_its_day(body) or tells_an_event(body):
         return Reject.ANAPHORA
     if "：" in body or _COUNT.search(body) or tells_a_lack(body):
         return Reject.NOT_A_JUDGMENT
@@ -225,18 +232,44 @@ def judge_judgment(sentence: str | Stretch) -> Reject | None:
 
 
 def _judges(clause: Stretch) -> bool:
-    """Tell whether a sentence says what something is or does (有判断)."""
+    """Tell whether a sentence says what its topic is worth or rests on, not merely what it does (有判断)."""
     annotation, _, _, first, last = clause
+    data = grammar_words()
     for match in _JUDGES.finditer(annotation.looks, first, last):
         at = match.start()
-        if at > first and annotation.word(at - 1) in grammar_words().no_copula:
+        word = annotation.word(at)
+        if (
+            at == first
+            or annotation.word(at - 1) in data.no_copula
+            or _COUNTS.fullmatch(annotation.word(at - 1))
+        ):
+            continue
+        if word in _COPULAS:
+            tail = annotation.text[annotation.starts[at + 1] : clause.end]
+            if grammar_patterns().values.search(tail):
+                return True
+            continue
+        if word == "才能":
+            continue
+        # what a verb acts on bears on something, and judges nothing: 把握好关系全局的改革
+        opens = 1 + max(annotation.text.rfind(mark, clause.start, annotation.starts[at]) for mark in "，；")
+        if annotation.grammar[max(first, annotation.index_at(opens) if opens else first)] in _ACTING:
             continue
         following = annotation.token(at + 1)[1] if at + 1 < last else ""
         # 关系 is a verb only before what it bears on: 关系政权的稳定, but 民族关系得到巩固
-        if annotation.word(at) == "关系" and not following.startswith(("n", "t", "s", "vn", "i", "j")):
+        if word == "关系" and not following.startswith(("n", "t", "s", "vn", "i", "j")):
             continue
         return True
     return False
+
+
+def tells_an_event(text: str) -> bool:
+    """Tell whether a text speaks of what one year went through (一时之事).
+
+    >>> tells_an_event("疫情之下，就业是最大的考验"), tells_an_event("就业是最大的民生")
+    (True, False)
+    """
+    return _EVENT.search(text) is not None
 
 
 def is_common_judgment(text: str) -> bool:

@@ -155,3 +155,19 @@ def test_pieces_and_occasions_are_no_calls(clause: str) -> None:
 @pytest.mark.parametrize("clause", ["汇聚奋进力量", "奋力谱写无愧于时代的崭新答卷", "努力创造更加幸福的生活"])
 def test_calls_have_a_verb_and_rise_to_something(clause: str) -> None:
     assert judgments.judge_call(clause) is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "accepted"),
+    [
+        ("技能培训是职工成长成才的重要途径", True),
+        ("职工的获得感在于实实在在的服务", True),
+        ("金鹿溪是流经全县四个乡镇的一条小溪流", False),  # a fact
+        ("县级工会要把握好关系全局的重大改革和部署", False),  # what a verb acts on
+        ("工会干部能够熟练运用平台，办理业务更快", False),
+        ("疫情期间，稳住岗位是最大的考验和责任", False),
+        ("过去那种各管一摊的做法是最大的障碍", False),
+    ],
+)
+def test_a_judgment_says_what_its_topic_is_worth(sentence: str, accepted: bool) -> None:
+    assert (judgments.judge_judgment(sentence) is None) is accepted
