@@ -54,6 +54,11 @@ _MEASURE_HEAD = re.compile(f"{_HEAD}(?!{DE})")
 # What may pass a judgment: it neither opens with a verb or a link, nor points, reports or demands.
 _JUDGMENT = re.compile(f"[^{letters(VERB | CLOSED | LOOSE, _STOPS + DE)}][^{PAST}{DEMAND}{POINTER}]*")
 _JUDGES = re.compile(f"[{letters(JUDGES)}]")
+# what is done at a meeting, said at the head of its task
+_TASK = re.compile(
+    "学习|传达|贯彻|落实|总结|回顾|部署|动员|安排|研究|分析|推动|推进|交流|表彰|宣传|宣讲|听取|审议|查找|梳理|通报|启动|明确|统一|凝聚|团结|号召|弘扬|激励|进一步"
+)
+_TASK_REACH = 8
 _COPULAS = frozenset({"是", "既是", "不仅是", "也是", "更是", "就是"})
 _COUNTS = re.compile("[一二三四五六七八九十第]+")
 _ACTING = letters(VERB | ADVERB)
@@ -174,8 +179,14 @@ def _summons(clause: Stretch) -> bool:
 
 
 def judge_task(clause: str | Stretch) -> Reject | None:
-    """Accept what a meeting sets out to do (会议任务); else say why not."""
+    """Accept what a meeting sets out to do (会议任务); else say why not.
+
+    >>> judge_task("推动文明创建工作向基层延伸") is None, judge_task("打破论资排辈的旧规矩").value
+    (True, 'not_a_measure')
+    """
     text = as_stretch(clause).text
+    if not _TASK.search(text[:_TASK_REACH]):
+        return Reject.NOT_A_MEASURE
     return judge_measure(text.replace("今年", "") if "今年" in text else clause, shortest=4)
 
 

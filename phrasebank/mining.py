@@ -218,7 +218,11 @@ class _Miner:
 
     @staticmethod
     def _is_transition(text: str) -> bool:
-        return grammar.is_transition(text) and han(text) <= _LONGEST_TRANSITION
+        return (
+            grammar.is_transition(text)
+            and han(text) <= _LONGEST_TRANSITION
+            and not judgments.tells_an_event(text)
+        )
 
     def _formulation(self, place: Place, text: str) -> None:
         if grammar.is_whole(text):

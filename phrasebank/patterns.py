@@ -25,6 +25,10 @@ _LEADERS = tuple("以把将让使从在为对防免止")
 _NOUN_PHRASE = re.compile(r"的[^的]{1,4}$")
 _PREDICATES = re.compile(r"[是有靠为不能要让把无没]|(?<=.)[在更最就]")
 _HALVING = frozenset("，；")
+# what a report ends with: 产量提高, 秩序好转
+_CHANGES = re.compile(
+    "(?:提高|提升|增加|增强|增长|增多|改善|扩大|完成|下降|降低|减少|优化|好转|见效|显著|明显|推进|加快|回升|减轻|增大|加强)$"
+)
 _TURNS = "新高大好强优实"
 
 
@@ -264,9 +268,11 @@ def is_couplet(sentence: str, clauses: Sequence[Clause]) -> bool:
     first, second = (sentence[c.start : c.end].rstrip("。！") for c in clauses)
     if not (5 <= len(first) == len(second) <= 12) or grammar.leans(first) or grammar.leans(second):
         return False
-    # Measures side by side are work, not wisdom.
-    measured = any(judgments.judge_measure(part, shortest=4) is None for part in (first, second))
-    if measured and (not _answers((first, second)) or _side_by_side((first, second))):
+    # Measures side by side are work, not wisdom, and what rose or fell is a report.
+    measured = [judgments.judge_measure(part, shortest=4) is None for part in (first, second)]
+    if all(measured) or (any(measured) and (not _answers((first, second)) or _side_by_side((first, second)))):
+        return False
+    if all(map(_CHANGES.search, (first, second))) or judgments.tells_an_event(first + second):
         return False
     if not all("\u3400" <= char <= "\u9fff" for char in first + second):
         return False

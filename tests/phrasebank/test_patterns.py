@@ -30,6 +30,8 @@ def test_a_parallel_never_starts_inside_a_word() -> None:
         ("使命呼唤担当，奋斗成就未来。", True),
         ("要完善制度，同时把各项措施落实到每一个班组。", False),
         ("这是责任所在，也是使命所系。", False),
+        ("粮食产量提高，农民收入增加。", False),  # a report
+        ("加强班组台账管理，确保班组台账完整。", False),  # two measures
     ],
 )
 def test_couplets_answer_each_other(sentence: str, expected: bool) -> None:
