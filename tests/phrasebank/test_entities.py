@@ -242,3 +242,9 @@ def test_every_national_pattern_begins_as_the_list_says() -> None:
     found = [match.span() for match in national.pattern.finditer(text)]
     assert len(found) > 12
     assert found == [match.span() for match in unguarded.finditer(text)]
+
+
+def test_a_name_inside_an_idiom_is_no_place() -> None:
+    context = DocumentContext(place="长治市", places=("长治市", "长治"))
+    assert find_entities("实现社会长治久安", context) == []
+    assert [entity.value for entity in find_entities("服务长治职工", context)] == ["长治"]
