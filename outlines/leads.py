@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from outlines.evidence import ending_word, heading_words, opening_word
 from outlines.headings import LEAST_BODY, Heading, cut_heading, sentence_end
@@ -42,6 +43,13 @@ _STATEMENT = lazy(
 )
 
 
+_SAID = lazy(r"“[^”]*”")
+_REACHED = lazy(r"(?<=保持|取得|得到|实现|获得)了(?=[^，了]{2,12}$)")
+# Two clauses, each of which says what to do: only a heading is built so, also where other paragraphs stand between.
+_LONGEST_TWOFOLD = 30
+_FARTHEST = 6  # paragraphs from one such lead to the next, and from the heading above to the first
+
+
 def _opens(text: str) -> bool:
     return bool(opening_word(text, "openers")) or _OPENER.match(text) is not None
 
@@ -53,6 +61,10 @@ def _runs_on(text: str) -> bool:
 
 
 def _states(text: str) -> bool:
+    if "“" in text:
+        text = _SAID.sub("“”", text)  # what is quoted says nothing of the sentence about it
+    if "了" in text:
+        text = _REACHED.sub("", text)
     return any(map(text.__contains__, heading_words("statements"))) or _STATEMENT.search(text) is not None
 
 
@@ -103,7 +115,10 @@ def find_leads(paragraphs: Sequence[str], first: int, last: int, prefatory: bool
         if paragraphs[index].endswith(("：", ":")):
             found = _find_set(paragraphs, index + 1, last, prefatory, listed=True)
     if not found:
-        return _find_series(paragraphs, first, last)
+        return _find_series(paragraphs, first, last) or _find_twofold(paragraphs, first, last)
+    if len(found) < last - first:
+        series = _find_series(paragraphs, first, last)
+        found = series if len(series) > len(found) else found
     if first and _is_told_of_dash(paragraphs[first - 1], found):
         return []
     return found + _last_lead(paragraphs, found, last)
@@ -165,6 +180,32 @@ def _find_series(paragraphs: Sequence[str], first: int, last: int) -> list[Headi
         if len(alike) >= 0.6 * stretch and len(alike) >= 0.4 * (last - first):
             return alike
     return []
+
+
+def _find_twofold(paragraphs: Sequence[str], first: int, last: int) -> list[Heading]:
+    """Find demands of two clauses with ordinary paragraphs between them (隔段的两句式段首句)."""
+    found = [
+        lead
+        for index in range(first, last)
+        if (lead := _lead_of(paragraphs[index], index))
+        and len(paragraphs[index]) >= _SHARE * len(lead.text)
+        and _is_twofold(lead.text)
+    ]
+    places = [first - 1, *(lead.paragraph for lead in found), last]
+    near = all(after - before <= _FARTHEST for before, after in pairwise(places))
+    return found if len(found) >= _FEWEST and near else []
+
+
+def _is_twofold(text: str) -> bool:
+    clauses = text.split("，")
+    return (
+        len(clauses) == 2
+        and len(text) <= _LONGEST_TWOFOLD
+        and min(map(len, clauses)) >= _SHORTEST_LEAD
+        and not _FIGURE.search(text)
+        and not _states(text)
+        and all(_opens(clause) or clause.startswith("更") for clause in clauses)
+    )
 
 
 def _find_set(

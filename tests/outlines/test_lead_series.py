@@ -30,3 +30,21 @@ def test_two_of_a_shape_are_no_series() -> None:
         f"要看护好老旧的树木。{REST}",
     ]
     assert find_leads(paragraphs, 0, len(paragraphs)) == []
+
+
+def test_demands_of_two_clauses_are_found_with_paragraphs_between() -> None:
+    heads = ["整治河道沟渠，改善村庄环境", "培育特色果园，拓宽农户销路", "完善乡村道路，方便老人出行"]
+    paragraphs = [
+        part for head in heads for part in (f"{head}。{REST}", f"这些年{REST}{REST}", f"有的村{REST}{REST}")
+    ]
+    assert [lead.text for lead in find_leads(paragraphs, 0, len(paragraphs))] == heads
+
+
+def test_quoted_words_do_not_make_a_lead_a_statement() -> None:
+    heads = [
+        "加强作风建设，坚持“干部就是跑腿的”",
+        "加强廉政建设，坚持“少吃也是多得”",
+        "加强法治建设，坚持按规矩办事",
+    ]
+    found = find_leads([f"{head}。{REST}" for head in heads], 0, len(heads))
+    assert [lead.text for lead in found] == heads
