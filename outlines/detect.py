@@ -21,8 +21,11 @@ _CALL = lazy(
     r"让我们|团结奋斗|努力奋斗|而奋斗|奋勇前进|再接再厉|再创辉煌|谢谢|携手|奋力谱写|奋力开创|更加紧密地团结|新的更大(?:的)?贡献|作出(?:新的)?(?:更大)?贡献"
     r"|愿(?:我们|大家|每|你|各位|祖国|同志|同学)|预祝|祝愿|相信|坚信|期待|我们将|竭尽|胜利|不负|扬帆|新征程|新篇章|新局面|共同努力|一定能|必将|祝(?:大会|大家|各位)|新时代"
 )
-_STRONG_CALL = lazy(r"让我们|为.{4,60}(?:而)?(?:努力|团结)?奋斗|更加紧密地团结|谢谢大家|再接再厉|散会|会议到此结束|请.{1,16}放心")
+_STRONG_CALL = lazy(
+    r"让我们|为.{4,60}(?:而)?(?:努力|团结)?奋斗|更加紧密地团结|谢谢大家|再接再厉|散会|会议到此结束|请.{1,16}放心"
+)
 _TRUNCATED = lazy(rf"(?:…|\.\.\.|{HAN}|[，、；：“（])$")
+_YEAR = lazy(r"(?:19|20)\d\d(?=年)")
 _CLOSING_REACH = 5
 _CLOSING_LENGTH = 2000
 _END_MATTER = lazy(
@@ -63,9 +66,15 @@ def detect(
     headings = _add_leads(text, end, [heading for heading in headings if heading.paragraph < end])
     levels = assign_levels(text, headings)
     units = _build_units(body, levels, _find_closing(text, end, levels))
-    return Structure(
-        front.title, front.speaker, front.date, body, assign_roles(units, front.date), front.removed
-    )
+    date = front.date or _year_of([heading.text for level, heading in levels if level == 1])
+    return Structure(front.title, front.speaker, date, body, assign_roles(units, date), front.removed)
+
+
+def _year_of(headings: Sequence[str]) -> str | None:
+    """Read the year of a report from its sections: one looks back on a year, a later one on to the next (由标题推年份)."""
+    years = [int(found[0]) for heading in headings if (found := _YEAR.match(heading))]
+    told = any(before + 1 == after == max(years) for before, after in pairwise(years))
+    return str(years[-1]) if told else None
 
 
 def _ends_matter(line: str) -> bool:

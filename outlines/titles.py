@@ -118,7 +118,7 @@ class _Block:
             _NOTE.match(bare)
             or (self.date and _SESSION_LINE.match(bare))
             or (dashed and (titled or _MEETING_LINE.search(bare)))
-            or (titled and _AT_MEETING.fullmatch(_strip_trailer(bare)[0]))
+            or (titled and _AT_MEETING.fullmatch(_strip_trailer(bare)[0].strip("（）()")))
         )
 
     def _take_person(self, bare: str) -> bool:
@@ -169,7 +169,7 @@ def is_front_line(text: str) -> bool:
         _DATE_LINE.match(bare)
         or _NOTE.match(bare)
         or _SESSION_LINE.match(bare)
-        or _AT_MEETING.fullmatch(_strip_trailer(bare)[0])
+        or _AT_MEETING.fullmatch(_strip_trailer(bare)[0].strip("（）()"))
         or text.startswith(_DASHED)
         or (len(bare) <= 40 and is_byline(_BYLINE_LABEL.sub("", bare)))
     )
