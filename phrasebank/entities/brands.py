@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from phrasebank.entities.national import load_national
-from phrasebank.segment import is_word
+from phrasebank.segment import flag_of, is_word
 
 _QUOTED = re.compile(r"[“「『\"]([^“”「」『』\"\n]{1,40})[”」』\"]")
 _TITLED = re.compile(r"《([^《》\n]{2,60})》")
@@ -29,6 +29,7 @@ _VISION = re.compile(
 )
 _HEADS = "好工人|好职工|好人|好网民|好邻居|好干部|工匠|大工匠|名匠|楷模|榜样|之星|先锋奖|大讲堂|英才|精神"
 _ORDINARY_LENGTH = 4
+_DOES = "管抓办干做看帮问查学"
 
 
 def iter_brands(text: str) -> Iterator[tuple[int, int, bool]]:
@@ -75,11 +76,24 @@ def is_emphasis(quoted: str) -> bool:
 
     >>> is_emphasis("压舱石"), is_emphasis("匠心云州")
     (True, False)
+    >>> is_emphasis("抓落实"), is_emphasis("马上办"), is_emphasis("惠民通")
+    (True, True, False)
     """
     if len(quoted) == 1 or quoted in load_national().emphasis:
         return True
     parts = re.split(r"[、，·]", quoted)
     return all(
-        part in load_national().emphasis or (1 < len(part) <= _ORDINARY_LENGTH and is_word(part))
+        part in load_national().emphasis
+        or (1 < len(part) <= _ORDINARY_LENGTH and is_word(part))
+        or _is_everyday(part)
         for part in parts
+    )
+
+
+def _is_everyday(part: str) -> bool:
+    """Tell a verb of one character beside a word of two, as anyone says: 补短板, 有人管 (日常三字语)."""
+    if len(part) != 3:
+        return False
+    return (flag_of(part[0]).startswith("v") and is_word(part[1:])) or (
+        part[2] in _DOES and is_word(part[:2])
     )

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from outlines.speech import Speech
 from phrasebank.annotation import Annotation
+from phrasebank.entities.brands import is_emphasis
 from phrasebank.entities.meetings import find_meetings
 from phrasebank.entities.model import DocumentContext
 from phrasebank.entities.national import load_national
@@ -72,7 +73,9 @@ def analyse(speech: Speech, sightings: Sightings | None = None) -> DocumentConte
         own_names = {place, place[:-1]} if place[-1] in "省市县区旗州镇乡" and len(place) > 2 else {place}
     places = (listed | find_unlisted(annotation) | own_names) - parents
     organizations = find_organizations(annotation)
+    # 《决定》 names a document where it stands; the word does not
     brands = {text[start:end] for start, end, local in sightings.brands if local}
+    brands = {brand for brand in brands if not is_emphasis(brand)}
     meetings = find_meetings({text[start:end] for start, end in sightings.meetings})
     titled = meeting_in_title(speech.title)
     if titled and len(titled) > 4:

@@ -248,3 +248,9 @@ def test_a_name_inside_an_idiom_is_no_place() -> None:
     context = DocumentContext(place="长治市", places=("长治市", "长治"))
     assert find_entities("实现社会长治久安", context) == []
     assert [entity.value for entity in find_entities("服务长治职工", context)] == ["长治"]
+
+
+def test_everyday_words_are_no_brands() -> None:
+    text = "要认真学习《决定》，把“抓落实”放在首位，叫响“鹿溪暖心驿”。"
+    brands = analyse(Speech("稿件.txt", "txt", "utf-8", "讲话", None, None, (), (text,))).brands
+    assert brands == ("鹿溪暖心驿",)
