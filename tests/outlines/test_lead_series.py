@@ -33,7 +33,7 @@ def test_two_of_a_shape_are_no_series() -> None:
 
 
 def test_demands_of_two_clauses_are_found_with_paragraphs_between() -> None:
-    heads = ["整治河道沟渠，改善村庄环境", "培育特色果园，拓宽农户销路", "完善乡村道路，方便老人出行"]
+    heads = ["整治河道沟渠，改善村庄环境", "培育特色果园，拓宽农户销路", "完善乡村道路，改进公交班次"]
     paragraphs = [
         part for head in heads for part in (f"{head}。{REST}", f"这些年{REST}{REST}", f"有的村{REST}{REST}")
     ]
