@@ -41,6 +41,8 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("turned_pages", dividers.join_turned_pages),
     ("frames", frames.remove_line_frames),
     ("chat", frames.remove_chat),
+    ("aftertalk", frames.remove_aftertalk),
+    ("translation", frames.remove_translation),
     ("fields", exports.remove_field_codes),
     ("timings", exports.remove_timings),
     ("mail", wrapping.unwrap_mail),

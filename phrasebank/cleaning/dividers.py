@@ -41,6 +41,9 @@ _GLANCE = 20
 _LONGEST_HEAD = 6
 
 
+_BULLET_SIGNS = frozenset(" \t\u3000ØüÜ§vnulqŸ") | frozenset(map(chr, range(0xE000, 0xF900)))
+
+
 def read_cells(rows: list[Row], report: Report) -> list[Row]:
     """Take a text out of the cells of a table: the column that holds it stays (表格单元)."""
     filled = [row.text for row in rows if row.text.strip()]
@@ -117,7 +120,7 @@ def _rises(rows: list[Row], found: list[int]) -> bool:
 
 def strip_bullets(rows: list[Row], report: Report) -> list[Row]:
     """Strip the bullets of a symbol font that came out as letters (项目符号)."""
-    marked = [i for i, row in enumerate(rows) if _BULLET.match(row.text)]
+    marked = [i for i, row in enumerate(rows) if row.text[:1] in _BULLET_SIGNS and _BULLET.match(row.text)]
     if len(marked) < _FEWEST:
         return rows
     kept = list(rows)

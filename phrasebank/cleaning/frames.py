@@ -17,7 +17,9 @@ from phrasebank.cleaning.rows import Report, Row
 _NEARLY_ALL = 0.8
 _MOSTLY = 0.65
 _FEWEST = 6
-_COUNT = lazy(r"\s*(?:(\d{1,4})(?:\s{1,8}|[:：|\t]\s*)|[【\[](\d{1,4})[】\]]\s*)(?=\S)")
+_COUNT = lazy(
+    r"\s*(?:(\d{1,4})(?:[ \t]{1,8}|\u3000|[:：|\t][ \t]*)|[【\[](\d{1,4})[】\]][ \t]*)(?=[\S\u3000])"
+)
 _FRAMES = (
     lazy(r"\s*\|\s*(?=\S)|\s*\|\s*$"),
     lazy(r"\s*[•●·▪*+>-]\s+(?=\S)"),
@@ -37,6 +39,15 @@ _MESSAGE = lazy(
 )
 _FEWEST_MESSAGES = 2
 _MOST_ROUND = 0.4  # of the message that is the speech: more than that is talk
+
+_RULES = frozenset(sign * 3 for sign in "-*_—=")
+_RULE = lazy(r"\s*(?:-{3,}|\*{3,}|_{3,}|—{3,}|={3,})\s*$")
+_OFFER = lazy(
+    r"(?:需要|要不要|是否需要|想让)我|我(?:还)?可以(?:再|继续|另外)?(?:帮|为|给)[您你]|如需(?:更|要|调整|修改|其他)|请替换|替换[为成][您你贵]"
+)
+_LATIN = lazy(r"\s*[\x20-\x40]{0,12}[A-Za-z]{1,20}[ .,'’-]")
+_HAS_HAN = lazy(HAN)
+_LEAST_FOREIGN = 0.3
 
 _TURN = lazy(rf"\s*({HAN}{{2,4}})(?:同志)?[：:]\s*$")
 _HOST = lazy(r"\s*(?:主持人|主持|司仪)\s*[：:].{4,120}$")
@@ -92,6 +103,45 @@ def remove_chat(rows: list[Row], report: Report) -> list[Row]:
         if i not in kept and row.text.strip():
             report.remove(row, "chat", row.text.strip())
     return [rows[i] for i in kept]
+
+
+def remove_aftertalk(rows: list[Row], report: Report) -> list[Row]:
+    """Remove what a writing program adds below a rule under the text: tips, and what it offers to do next (文后对话)."""
+    rule = next(
+        (
+            i
+            for i in range(len(rows) - 1, 0, -1)
+            if rows[i].text.strip()[:3] in _RULES and _RULE.match(rows[i].text)
+        ),
+        None,
+    )
+    if rule is None or not any(_OFFER.search(row.text) for row in rows[rule:]):
+        return rows
+    above, below = (sum(len(row.text.strip()) for row in part) for part in (rows[:rule], rows[rule:]))
+    if below > _MOST_ROUND * above:
+        return rows
+    for row in rows[rule:]:
+        if row.text.strip():
+            report.remove(row, "chat", row.text.strip())
+    return rows[:rule]
+
+
+def remove_translation(rows: list[Row], report: Report) -> list[Row]:
+    """Remove the other language of a text in two: lines of it that follow line by line (双语对照)."""
+    if not any(_LATIN.match(row.text) for row in rows[:_SAMPLE]):
+        return rows
+    filled = [(i, _HAS_HAN.search(row.text) is None) for i, row in enumerate(rows) if row.text.strip()]
+    foreign = [i for i, latin in filled if latin and _LATIN.match(rows[i].text)]
+    follow = sum(latin and not before for (_, before), (_, latin) in itertools.pairwise(filled))
+    if (
+        len(foreign) < _FEWEST
+        or len(foreign) < _LEAST_FOREIGN * len(filled)
+        or follow < _NEARLY_ALL * len(foreign)
+    ):
+        return rows
+    for i in foreign:
+        report.remove(rows[i], "foreign", rows[i].text.strip())
+    return [row for i, row in enumerate(rows) if i not in foreign]
 
 
 def remove_turns(rows: list[Row], report: Report) -> list[Row]:

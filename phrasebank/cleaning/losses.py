@@ -22,6 +22,7 @@ _HEADING = lazy(r"(?:[一二三四五六七八九十]{1,3}、|（[一二三四�
 _SHORT = 24  # characters of a line that may stand below a closing
 _FEWEST_PER_PAGE = 200  # Han characters; a printed page of prose holds 500 or more
 _MASK = lazy("[*＊×╳✕✖Xx_■█▇□○〇]")
+_CUT = lazy("有删[节减改略]|作了删[节减]|删节|摘登|節錄|有刪節")
 _LEFT_OUT = lazy("略(?<![战策]略)|待[补核定填]|补[充写]|填[写入]|插入")
 
 
@@ -68,6 +69,9 @@ def find_elisions(speech: Speech, metadata: Mapping[str, str]) -> Iterator[Defec
     for number, match in matches(having(speech, _LEFT_OUT), _pattern("elided")):
         text = around(match.string, match.start(), match.end())
         yield Defect(DefectKind.ELIDED, text, "此处有内容被省略", Span(number, match.start(), match.end()))
+    for removal in speech.removed:
+        if removal.reason in ("note", "tail") and _CUT.search(removal.text):
+            yield Defect(DefectKind.ELIDED, removal.text, "文稿自注有删节，所缺何处不详")
 
 
 def find_redactions(speech: Speech, metadata: Mapping[str, str]) -> Iterator[Defect]:

@@ -161,7 +161,7 @@ def _signs(text: str) -> bool:
         or (len(text) < 24 and _THANKS.match(text))
         or _SIGNATURE.match(text)
         or (_NAMED.fullmatch(text) and find_person(text))
-        or (_BRACKETED.match(text) and _ELIDED.search(text))
+        or (_BRACKETED.match(text) and _ELIDED.search(text) and not _kind(text))
     )
 
 

@@ -267,3 +267,20 @@ def test_a_paragraph_that_lost_its_stop_is_named_and_a_heading_is_not() -> None:
     rest = ["（二）传好手艺", "推行一师三徒，师傅带出一名合格的徒弟，奖励六千元，由企业和工会一起出。"]
     speech = read_text("\n".join(["在云州市技工座谈会上的讲话", "同志们：", "（一）打通路子", lost, *rest]))
     assert [(d.kind.value, d.text) for d in speech.defects] == [("lost_punctuation", "前三名直接认定技师")]
+
+
+def test_a_note_of_cuts_below_the_text_is_named() -> None:
+    from phrasebank.corpus import read_text
+
+    lines = (
+        "在县工会会上的讲话",
+        "同志们：",
+        "今天开会只说修灶这一件事，三家食堂一起修，月底以前全部完工，不让一个夜班的人饿着肚子回家。",
+        "修灶的钱由工会出一半，由用人单位出一半，账目每个星期贴在饭堂门口，谁都可以来看、来问、来提意见。",
+        "同志们，饭热心就热，让我们一起努力，把每一口锅烧热，把每一顿饭做好！",
+        "（本文略有删节）",
+    )
+    text = "\n".join(lines)
+    speech = read_text(text)
+    assert "删节" not in "".join(speech.paragraphs)
+    assert [defect.kind.value for defect in speech.defects] == ["elided"]

@@ -126,3 +126,52 @@ def test_a_heading_said_twice_stands_once() -> None:
 def test_a_signature_at_the_end_tells_who_spoke_and_when() -> None:
     speech = read_text("\n".join([*SPEECH, "安平县总工会主席　周敏", "2025年3月6日"]))
     assert (speech.speaker, speech.date, speech.paragraphs) == ("周敏", "2025-03-06", SPEECH[1:])
+
+
+ABOVE = [
+    "在安平县食堂师傅交流会上的讲话",
+    "各位师傅：",
+    "大锅饭要做出小灶的味道，先要把米淘干净，把油烧到火候，把盐一勺一勺地量准。",
+    "去年全县开了六十个职工食堂，便宜是便宜了，味道还差一口气，回头客少了三成。",
+    "各位师傅，让我们把灶火烧旺，把饭菜端平，让下夜班的人也能吃上一口热的！",
+]
+
+
+def test_what_a_writing_program_offers_below_the_text_goes() -> None:
+    below = ["---", "使用提示：", "- 文中数据仅为示意，请替换为贵单位的数据；", "需要我再写一份主持词吗？"]
+    assert clean_text("\n".join([*ABOVE, *below])).paragraphs == tuple(ABOVE)
+
+
+def test_a_rule_alone_is_no_end() -> None:
+    text = "\n".join([*ABOVE[:3], "---", *ABOVE[3:]])
+    assert ABOVE[-1] in clean_text(text).paragraphs
+
+
+def test_the_other_language_of_a_text_in_two_goes() -> None:
+    english = "Let us keep the fire going and the meals warm, said the cook to the people of the town."
+    lines = [part for text in (*ABOVE, *ABOVE[2:]) for part in (text, english)]
+    assert not any("cook" in text for text in clean_text("\n".join(lines)).paragraphs)
+
+
+def test_one_foreign_paragraph_stays() -> None:
+    english = "A visitor once wrote to us in these words, and they are worth hearing as they are."
+    assert english in clean_text("\n".join([*ABOVE[:3], english, *ABOVE[3:]])).paragraphs
+
+
+def test_line_numbers_leave_the_indent() -> None:
+    text = [
+        f"{n:3}  {line}"
+        for n, line in enumerate(
+            [
+                "　　今天请大家来，只谈一件事。",
+                "　　食堂的灶台已经用了三十年，烟道",
+                "堵了一半，师傅们炒菜要戴口罩，",
+                "菜里也总有一股煤味，换是一定要换",
+                "的，钱由工会出。",
+                "　　换的时候饭不能停。",
+            ],
+            1,
+        )
+    ]
+    assert len([line for line in clean_text("\n".join(text)).paragraphs if line.startswith("今天")]) == 1
+    assert clean_text("\n".join(text)).paragraphs[0] == "今天请大家来，只谈一件事。"
