@@ -14,8 +14,10 @@ from outlines.titles import is_front_line, is_spoken_title, repeats_title
 from phrasebank.cleaning.furniture import note_published
 from phrasebank.cleaning.rows import Report, Row, is_closed
 
-_HEARERS = r"(?:[们們]|代表|委员|委員|同志|来宾|來賓|嘉宾|领导|領導|同仁|工友|大家|选手|裁判|劳模"
+_HEARERS = (
+    r"(?:[们們]|代表|委员|委員|同志|来宾|來賓|嘉宾|领导|領導|同仁|工友|大家|选手|裁判|劳模"
     r"|学员|老师|姐妹|兄弟|同事|同学|家长|朋友|乡亲|邻居)"
+)
 SALUTATION = lazy(
     rf"(?:[^。，,;；0-9]{{0,40}}{_HEARERS}|(?:尊敬的|敬爱的)?各位[^。，,;；:：0-9]{{2,30}}"
     rf"|[^。;；:：0-9]{{2,12}}[，,][^。;；:：0-9]{{0,24}}{_HEARERS}(?=[（(：:]))(?:[（(].{{1,8}}[)）])?[：:！!]\s*$"

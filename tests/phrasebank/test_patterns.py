@@ -79,3 +79,32 @@ def test_what_governs_a_run_goes_with_it() -> None:
 
 def test_idioms_come_from_the_list_and_the_dictionary() -> None:
     assert list(find_idioms("要善作善成、未雨绸缪，看到形势严峻、市场疲软。")) == ["善作善成", "未雨绸缪"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "大家要同舟共济、守望相助、自强不息。",  # set phrases
+        "做到思想统一、目标明确、行动有力。",  # subject and predicate
+        "要理清思路、改进方法、提高效率。",  # verb and object, twice two characters
+        "让办事更快捷、更省心、更透明。",
+        "提升引领力、组织力、服务力。",
+        "坚持以创新增活力、以开放拓空间。",
+        "使班组底气更足、干劲更大。",
+    ],
+)
+def test_short_members_inside_a_sentence_go_in_step(sentence: str) -> None:
+    assert list(find_parallels(sentence))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "新建图书馆、文化馆、美术馆。",
+        "做好污水处理、垃圾清运、雨水收集。",
+        "改造旧城镇、旧厂房、旧村庄。",
+        "拓展发展规划、城乡规划。",
+    ],
+)
+def test_short_things_in_a_row_are_a_list(sentence: str) -> None:
+    assert not list(find_parallels(sentence))
