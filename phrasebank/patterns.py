@@ -12,7 +12,7 @@ from phrasebank.annotation import Annotation, annotate
 from phrasebank.gazetteer import NameIndex
 from phrasebank.segment import flag_of, is_word
 from phrasebank.sentences import Clause
-from phrasebank.word_classes import IDIOM, listed_idioms
+from phrasebank.word_classes import IDIOM, grammar_lists, grammar_words, listed_idioms
 
 _SERIES = re.compile(r"[\u3400-\u9fff]+(?:[、，；][\u3400-\u9fff]+)+")
 _SERIES_MARK = re.compile("([、，；])")
@@ -24,6 +24,12 @@ _JOINS = re.compile(r"[和与及或]")
 _LEADERS = tuple("以把将让使从在为对防免止")
 _NOUN_PHRASE = re.compile(r"的[^的]{1,4}$")
 _PREDICATES = re.compile(r"[是有靠为不能要让把无没]|(?<=.)[在更最就]")
+_SHORT = 4
+_LONGEST_SET = 8
+_QUALITIES = "力感化"
+_LEVELS = "更最早真有敢能会善"
+_DEGREES = "更最"
+_PREDICATED = frozenset({"a", "ad", "an", "v", "vi", "z", "d"})
 _HALVING = frozenset("，；")
 # what a report ends with: 产量提高, 秩序好转
 _CHANGES = re.compile(
@@ -57,7 +63,7 @@ def iter_parallels(text: str) -> Iterator[tuple[int, str]]:
             if (
                 not _BEAT <= size <= _LONGEST_ITEM
                 or sizes[start] < size
-                or (sizes[start] > size and marks[start] != "、")
+                or (sizes[start] > size and marks[start] != "、" and items[start][:-size] not in _opening())
             ):
                 start += 1
                 continue
@@ -86,6 +92,12 @@ def iter_parallels(text: str) -> Iterator[tuple[int, str]]:
                 yield match.start(), parallel
                 start = end
             start += 1
+
+
+@lru_cache(maxsize=1)
+def _opening() -> frozenset[str]:
+    """Return what may stand before the first item of a series with commas and is no part of it (领起词)."""
+    return frozenset(grammar_lists()["leads"]) | grammar_words().adverbs
 
 
 def _parallel(items: Sequence[str], marks: Sequence[str], end: int) -> str:
@@ -129,16 +141,78 @@ def _is_parallel(items: Sequence[str], *, opens: bool) -> bool:
     if not 2 <= len(items) <= 6 or len(set(items)) < len(items):
         return False
     if size == _BEAT:
-        return len(items) > 2 and all(map(_is_beat, items)) and len({item[-1] for item in items}) > 1
+        return _are_beats(items)
+    if len(items) > 2 and _is_set(items):
+        return not any(map(_is_unfit, items))
+    if len(items) == 2 and size <= _SHORT and _echoes_briefly(items):
+        return not any(map(_is_unfit, items))
     # Most neighbours share nothing: what their characters tell is asked before what their words do.
     if len(items) == 2 and (
         size < 5
-        or not (_answers(items) or _renews(items))
+        or not (_answers(items) or _renews(items) or _both_by(items))
         or any(_JOINS.search(item) or "了" in item for item in items)
     ):
         return False
     even = _is_pair(items, opens=opens) if len(items) == 2 else _is_figure(items)
     return even and grammar.words(items[0])[0][1] != "q" and not any(map(_is_unfit, items))
+
+
+def _are_beats(items: Sequence[str]) -> bool:
+    """Tell three-character items that go in step: 强基础、补短板, 更高效、更便捷, 凝聚力、战斗力 (三字排比)."""
+    same = list(map(all, zip(*(map(eq, items[0], other) for other in items[1:]), strict=True)))
+    if len(items) == 2:
+        return sum(same) == 1 and not same[-1] and all(map(_is_beat, items))
+    if same[-1]:
+        return not same[1] and items[0][-1] in _QUALITIES and all(is_word(item[:2]) for item in items)
+    if same[0]:
+        return items[0][0] in _LEVELS and not same[1]
+    return 3 * sum(map(_is_beat, items)) >= 2 * len(items) and all(map(_is_plain_beat, items))
+
+
+def _is_plain_beat(item: str) -> bool:
+    """Tell what may stand among beats: neither a word of its own nor one that ends in a single character (可入三字句)."""
+    return not is_word(item) and not is_word(item[:2])
+
+
+def _is_set(items: Sequence[str]) -> bool:
+    """Tell three or more clauses that are cut alike in halves: set phrases, verb + object, subject + predicate (成套)."""
+    if len(items[0]) == _SHORT:
+        if all(item in listed_idioms() or (is_word(item) and flag_of(item)[0] in "il") for item in items):
+            return True
+        if not all(is_word(item[:2]) and is_word(item[2:]) for item in items):
+            return False
+        fronts, backs = [flag_of(item[:2]) for item in items], [flag_of(item[2:]) for item in items]
+        if all(map(_is_acting, fronts)):
+            return all(flag[0] in "na" or flag == "vn" for flag in backs)
+        # what is merely done to things is a list of works: 污水处理、垃圾清运
+        says = all(
+            flag in _PREDICATED or item[2:] in grammar_words().verbs
+            for item, flag in zip(items, backs, strict=True)
+        ) and any(flag[0] in "az" for flag in backs)
+        return says and all(flag[0] in "na" or flag == "vn" for flag in fronts)
+    if len(items[0]) > _LONGEST_SET or any(_JOINS.search(item) for item in items):
+        return False
+    tagged = [grammar.words(item) for item in items]
+    if len({tuple(len(word) for word, _ in item) for item in tagged}) > 1 or len(tagged[0]) < 3:
+        return False
+    acts = all(_is_acting(item[0][1]) and item[-1][1][0] == "n" for item in tagged)
+    says = all(item[0][1][0] in "na" or item[0][1] == "vn" for item in tagged) and all(
+        item[1][1][0] == "v" for item in tagged
+    )
+    return (acts or (says and len(tagged[0]) == 3)) and len({item[-1][0] for item in tagged}) > 1
+
+
+def _is_acting(flag: str) -> bool:
+    return flag[0] == "v" and flag != "vn"
+
+
+def _echoes_briefly(items: Sequence[str]) -> bool:
+    """Tell two four-character clauses that turn on half of their characters or on a degree: 根基更稳、底气更足 (短句相应)."""
+    first, second = items
+    same = list(map(eq, first, second))
+    if same[2] and first[2] in _DEGREES and not same[3]:
+        return all(is_word(item[:2]) for item in items)
+    return sum(same) == len(same) // 2 and _acts(items) and not same[-1]
 
 
 def _is_beat(item: str) -> bool:
@@ -158,7 +232,7 @@ def _is_pair(items: Sequence[str], *, opens: bool) -> bool:
     return (
         not _same_head(items)
         and all(_is_clause(item, opens=opens) for item in items)
-        and (_answers(items) or (_acts(items) and _renews(items)))
+        and (_answers(items) or (_acts(items) and _renews(items)) or _both_by(items))
         and not _side_by_side(items)
     )
 
@@ -182,7 +256,16 @@ def _answers(items: Sequence[str]) -> bool:
     same = list(map(eq, first, second))
     frames = _frames(items)
     held = any(len(frame) >= 3 and _PREDICATES.search(frame) for frame in frames)
-    return len(frames) >= 2 or held or all(same[:3]) or all(same[-3:])
+    tied = 2 * sum(same) >= len(same) and same[0] != same[-1] and "之" in frames
+    return len(frames) >= 2 or held or tied or all(same[:3]) or all(same[-3:])
+
+
+def _both_by(items: Sequence[str]) -> bool:
+    """Tell clauses that each name their means and do something by it: 以创新促发展、以改革增活力 (以…以…)."""
+    return all(
+        item[0] in "以用靠" and any(flag[0] == "v" and flag != "vn" for _, flag in grammar.words(item)[1:])
+        for item in items
+    )
 
 
 def _side_by_side(items: Sequence[str]) -> bool:

@@ -85,7 +85,7 @@ def test_idioms_come_from_the_list_and_the_dictionary() -> None:
     "sentence",
     [
         "大家要同舟共济、守望相助、自强不息。",  # set phrases
-        "做到思想统一、目标明确、行动有力。",  # subject and predicate
+        "做到思想统一、目标明确、程序规范。",  # subject and predicate
         "要理清思路、改进方法、提高效率。",  # verb and object, twice two characters
         "让办事更快捷、更省心、更透明。",
         "提升引领力、组织力、服务力。",
