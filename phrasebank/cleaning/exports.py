@@ -48,10 +48,13 @@ _LONGEST_ENTRY = 70
 _SHORTEST_ENTRY = 3
 
 _LABEL = lazy(rf"\s*({HAN}{{2,8}})\s*[:：]\s*(\S.{{0,80}})$")
+_NEXT_LABEL = lazy(rf"(?<=\S)[ \u3000]{{1,8}}(?={HAN}{{2,6}}[:：]\S)")
+_BRACKETED = lazy(r"[（(][^（）()]*[）)]$")
+_TITLED = ("标题", "题目", "讲话题目", "发言题目")
 _FEWEST_LABELS = 2
 _TITLE_LABEL = lazy(r"标题|題目|题目|名称|会议$|文稿$|主题$")
 _SPEAKER_LABEL = lazy(
-    r"^(?:讲话|发言|报告|主讲|演讲|致辞|宣讲|授课|领导)[人者]$|^(?:讲话|发言|致辞)(?:领导|嘉宾)$|^署名$"
+    r"^(?:讲话|发言|报告|主讲|演讲|致辞|宣讲|授课|领导)[人者]$|^(?:讲话|发言|致辞)(?:领导|嘉宾)$|^主讲$|^署名$"
 )
 _MINUTES_LABEL = lazy(
     r"(?:会议)?(?:时间|地点|主持人?|记录人?|(?:出席|参加|参会|列席)(?:人员|领导|单位)?|议题|主题)$"
@@ -166,6 +169,8 @@ def _is_entry(rows: list[Row], at: int, below: dict[str, int]) -> bool:
 
 def read_form(rows: list[Row], report: Report) -> list[Row]:
     """Take the form off the head of a text: lines of a label and its value, the known ones noted (文首表单)."""
+    whole = rows
+    rows = [piece for row in rows[:_REACH] for piece in _part_labels(row)] + rows[_REACH:]
     head = rows[:_REACH]
     labelled = [(i, match) for i, row in enumerate(head) if (match := _LABEL.match(row.text))]
     runs: list[list[tuple[int, re.Match[str]]]] = []
@@ -183,22 +188,32 @@ def read_form(rows: list[Row], report: Report) -> list[Row]:
         or not (known or minuted >= _FEWEST_LABELS)
         or sum(len(row.text) for row in rows[: run[0][0]]) > 200
     ):
-        return rows
+        return whole
     kept = list(rows)
     for i, match in run:
         label, value = match[1], match[2].strip()
-        if _TITLE_LABEL.search(label) and is_spoken_title(value):
+        titled = _TITLE_LABEL.search(label) and is_spoken_title(value)
+        if titled or (label in _TITLED and not any(is_spoken_title(row.text.strip()) for row in head)):
             report.remove(rows[i], "form", rows[i].text[: match.start(2)].strip())
             kept[i] = rows[i]._replace(text=value)
             continue
         if _SPEAKER_LABEL.search(label):
-            if person := find_person(value):
+            if person := find_person(_BRACKETED.sub("", value)):
                 report.metadata.setdefault("speaker", person)
         elif _DATE_LABEL.search(label):
             note_published(value, report)
         report.remove(rows[i], "form", rows[i].text.strip())
         kept[i] = rows[i]._replace(text="")
     return kept
+
+
+def _part_labels(row: Row) -> list[Row]:
+    """Part a line of a form that holds several labels, each with its value (一行多栏)."""
+    match = _LABEL.match(row.text)
+    starts = [found.start() for found in _NEXT_LABEL.finditer(row.text)] if match else []
+    edges = [0, *starts, len(row.text)]
+    pieces = [row.text[left:right].strip() for left, right in itertools.pairwise(edges)]
+    return [row._replace(text=piece) for piece in pieces] if starts else [row]
 
 
 def remove_remarks(rows: list[Row], report: Report) -> list[Row]:

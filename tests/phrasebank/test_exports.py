@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from phrasebank.cleaning import clean_text
+from phrasebank.corpus import read_text
 
 PARAGRAPHS = (
     "去年，全市工会办成了三件大事，职工看得见，也说得出，这些事情靠的是大家一起动手。",
@@ -156,3 +157,14 @@ def test_what_is_said_in_brackets_stays(words: str) -> None:
 @pytest.mark.parametrize("cue", ["【停顿】", "（翻页）", "（停顿3秒）", "【播放短片】", "（PPT第4页）"])
 def test_cues_for_the_speaker_go(cue: str) -> None:
     assert body("同志们：", PARAGRAPHS[0] + cue, PARAGRAPHS[1]) == ("同志们：", *PARAGRAPHS[:2])
+
+
+def test_a_form_line_with_two_labels_tells_both() -> None:
+    text = (
+        "标题：柳溪里垃圾分类居民会\n录音时长：00:09:12　转写时间：2021-05-06 20:11:02\n主讲：周敏（居委会主任）　时间：2021年5月6日\n"
+        "各位邻居：\n今天晚上请大家来，只商量一件事，楼下那六只桶放在哪里、谁来看、几点收。\n"
+        "邻居们，院子干净了，心里也亮堂，让我们从明天早上的第一袋垃圾做起！"
+    )
+    speech = read_text(text)
+    assert (speech.title, speech.speaker, speech.date) == ("柳溪里垃圾分类居民会", "周敏", "2021-05-06")
+    assert speech.units[-1].role.value == "closing"
