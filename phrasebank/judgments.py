@@ -40,6 +40,7 @@ from phrasebank.word_classes import (
     grammar_words,
     is_loose,
     letters,
+    listed_idioms,
 )
 
 # A measure, over grammar letters: up to two adverbs, a verb that does not modify what follows, and then nothing that
@@ -175,6 +176,9 @@ def judge_call(clause: str | Stretch) -> Reject | None:
 def _summons(clause: Stretch) -> bool:
     """Tell a summons from a bare verb with its noun: it has a breath of its own or rises to something (成号召)."""
     size = han(clause.text)
+    parts = clause.text.split("、")
+    if len(parts) < 3 and all(part in listed_idioms() for part in parts):
+        return False
     return size >= 8 or (size >= 6 and clause.text.endswith(grammar_patterns().call_heads))
 
 

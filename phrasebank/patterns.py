@@ -25,7 +25,7 @@ _LEADERS = tuple("以把将让使从在为对防免止")
 _NOUN_PHRASE = re.compile(r"的[^的]{1,4}$")
 _PREDICATES = re.compile(r"[是有靠为不能要让把无没]|(?<=.)[在更最就]")
 _SHORT = 4
-_LONGEST_SET = 8
+_LONGEST_SET = 6
 _QUALITIES = "力感化"
 _LEVELS = "更最早真有敢能会善"
 _DEGREES = "更最"
@@ -35,6 +35,7 @@ _HALVING = frozenset("，；")
 _CHANGES = re.compile(
     "(?:提高|提升|增加|增强|增长|增多|改善|扩大|完成|下降|降低|减少|优化|好转|见效|显著|明显|推进|加快|回升|减轻|增大|加强)$"
 )
+_COURSE = re.compile("快速|逐步|持续|稳步|不断|明显|显著|加速|大幅|日益|进一步")
 _TURNS = "新高大好强优实"
 
 
@@ -162,6 +163,8 @@ def _are_beats(items: Sequence[str]) -> bool:
     same = list(map(all, zip(*(map(eq, items[0], other) for other in items[1:]), strict=True)))
     if len(items) == 2:
         return sum(same) == 1 and not same[-1] and all(map(_is_beat, items))
+    if all(map(_is_beat, items)):
+        return len({item[-1] for item in items}) > 1
     if same[-1]:
         return not same[1] and items[0][-1] in _QUALITIES and all(is_word(item[:2]) for item in items)
     if same[0]:
@@ -354,6 +357,8 @@ def is_couplet(sentence: str, clauses: Sequence[Clause]) -> bool:
     # Measures side by side are work, not wisdom, and what rose or fell is a report.
     measured = [judgments.judge_measure(part, shortest=4) is None for part in (first, second)]
     if all(measured) or (any(measured) and (not _answers((first, second)) or _side_by_side((first, second)))):
+        return False
+    if first.startswith(("我们", "要", "必须")) or _COURSE.search(sentence):
         return False
     if all(map(_CHANGES.search, (first, second))) or judgments.tells_an_event(first + second):
         return False

@@ -30,6 +30,8 @@ def test_a_parallel_never_starts_inside_a_word() -> None:
         ("使命呼唤担当，奋斗成就未来。", True),
         ("要完善制度，同时把各项措施落实到每一个班组。", False),
         ("这是责任所在，也是使命所系。", False),
+        ("传统作坊加速转型，新型工坊稳步兴起。", False),  # a report
+        ("我们要时刻关心职工，我们要时刻服务职工。", False),
         ("粮食产量提高，农民收入增加。", False),  # a report
         ("加强班组台账管理，确保班组台账完整。", False),  # two measures
     ],
@@ -87,6 +89,7 @@ def test_idioms_come_from_the_list_and_the_dictionary() -> None:
         "大家要同舟共济、守望相助、自强不息。",  # set phrases
         "做到思想统一、目标明确、程序规范。",  # subject and predicate
         "要理清思路、改进方法、提高效率。",  # verb and object, twice two characters
+        "坚持办实事、解难题、谋福祉。",
         "让办事更快捷、更省心、更透明。",
         "提升引领力、组织力、服务力。",
         "坚持以创新增活力、以开放拓空间。",
