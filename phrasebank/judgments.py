@@ -61,7 +61,7 @@ _TASK = re.compile(
 )
 _TASK_REACH = 8
 _COPULAS = frozenset({"是", "既是", "不仅是", "也是", "更是", "就是"})
-_COUNTS = re.compile("[一二三四五六七八九十第]+")
+_JOINED = re.compile("[一二三四五六七八九十第]+|[和与及]")
 _ACTING = letters(VERB | ADVERB)
 # what one year went through, and what stood at its time
 _EVENT = re.compile(
@@ -74,7 +74,7 @@ _NEEDS_PURPOSE = re.compile(r"(?:作出|做出|贡献)[^，]{0,12}(?:贡献|力�
 # whom to lead or rely on, and not to what end: 紧紧依靠全市人民
 _LED = re.compile(
     "(?:紧紧|紧密|始终|更加|充分|广泛|牢牢)*(?:(?:依靠|团结|带领|率领|动员|组织|引导|发动|相信)[、和并]?)+"
-    "[^，的]{0,14}(?:人民|群众|干部|职工|党员|员工|同志|同胞|力量)"
+    "[^，的]{0,40}(?:人民|群众|干部|职工|党员|员工|同志|同胞|力量|人士|指战员)"
 )
 # what is studied, carried out or followed is doctrine: 坚持以……为指导, 贯彻……全会精神
 _DOCTRINE = re.compile(
@@ -256,7 +256,7 @@ def _judges(clause: Stretch) -> bool:
         if (
             at == first
             or annotation.word(at - 1) in data.no_copula
-            or _COUNTS.fullmatch(annotation.word(at - 1))
+            or _JOINED.fullmatch(annotation.word(at - 1))
         ):
             continue
         if word in _COPULAS:

@@ -198,11 +198,10 @@ def _is_set(items: Sequence[str]) -> bool:
     tagged = [grammar.words(item) for item in items]
     if len({tuple(len(word) for word, _ in item) for item in tagged}) > 1 or len(tagged[0]) < 3:
         return False
-    acts = all(_is_acting(item[0][1]) and item[-1][1][0] == "n" for item in tagged)
     says = all(item[0][1][0] in "na" or item[0][1] == "vn" for item in tagged) and all(
         item[1][1][0] == "v" for item in tagged
     )
-    return (acts or (says and len(tagged[0]) == 3)) and len({item[-1][0] for item in tagged}) > 1
+    return says and len(tagged[0]) == 3 and len({item[-1][0] for item in tagged}) > 1
 
 
 def _is_acting(flag: str) -> bool:

@@ -29,7 +29,7 @@ _LONE_NUMERAL = re.compile("[一二两三四五六七八九十百千万亿](?![�
 _PROVINCE = re.compile("[渝冀豫皖赣鄂闽粤黔陇甬浙沪湘滇]")
 # what only some places are: a speech that says it tells which sort it is from
 _KIND_OF_PLACE = re.compile(
-    "全[国省市县区州]唯一|边民|互市|州外|旗外|盟外|首都|首府|省会|特区|直辖市|库区|藏区|牧区|边疆|边境|雪域|海岛|自贸港|航空港|革命老区|老工业基地|先行示范|援[疆藏青]|之[城都州岛乡](?![市会区])|国际(?:化|性)?(?:大都市|中心城市|旅游岛|消费中心)|副中心|区域(?:性)?中心城市"
+    "全[国省市县区州]唯一|边民|互市|州外|旗外|盟外|首都|首府|省会|特区|直辖市|库区|藏区|牧区|边疆|边境|雪域|海岛|自贸港|航空港|革命老区|老工业基地|先行示范|援[疆藏青]|之[城都州岛乡](?![市会区])|国际(?:[化性]|航空|商贸)?(?:大都市|中心城市|旅游岛|消费中心)|副中心|博览会|区域(?:性)?中心城市"
 )
 # what is built or lies in one place: its name is often in no list, so the clause goes whether or not it is named
 _LANDMARK = re.compile(
