@@ -55,9 +55,13 @@ _CONTINUES = lazy(r"[，。、；：！？）》”%％]|\d|[年月日个项家�
 _ENUMERATED = lazy(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]")
 
 
+# What a draft says to its writer stands behind the sentence.
+_NOTE = lazy(r"【[^】]*】\s*$")
+
+
 def _ends_open(text: str) -> bool:
     """Tell a running paragraph, of a sentence and more, that has no mark at its end (段末无标点)."""
-    bare = text.rstrip(CLOSERS.replace("）", "") + " ")
+    bare = _NOTE.sub("", text).rstrip(CLOSERS.replace("）", "") + " ")
     return (
         len(text) > 30
         and bare[-1:] not in "。！？；：….!?;:，、—"

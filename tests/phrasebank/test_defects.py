@@ -269,6 +269,14 @@ def test_a_paragraph_that_lost_its_stop_is_named_and_a_heading_is_not() -> None:
     assert [(d.kind.value, d.text) for d in speech.defects] == [("lost_punctuation", "前三名直接认定技师")]
 
 
+def test_a_draft_s_note_to_its_writer_stands_behind_the_sentence() -> None:
+    noted = "评级不看文凭看绝活，谁能解决难题谁就上得快，让手艺说话。【待填：认定人数，问技能部】"
+    speech = read_text(
+        "\n".join(["在云州市技工座谈会上的讲话", "同志们：", noted, "推行一师三徒，师徒都有奖励。"])
+    )
+    assert "lost_punctuation" not in {defect.kind.value for defect in speech.defects}
+
+
 def test_a_note_of_cuts_below_the_text_is_named() -> None:
     from phrasebank.corpus import read_text
 
