@@ -86,6 +86,7 @@ def draft(
     gc.set_threshold(200_000, 20, 20)
 
     from drafting.drafter import Sources, make_draft
+    from drafting.mined_outlines import is_untouched
     from drafting.outline_choice import OutlineFile, find_outline, own_outlines
     from drafting.plan import make_plan
 
@@ -100,6 +101,9 @@ def draft(
         if folder not in owned:
             owned[folder] = own_outlines(job.home)
             faults += [file.fault for file in owned[folder] if file.fault is not None and not outline]
+            if detail is Detail.OUTLINE and outline is None:
+                # Headings alone would be one source's, more than any may give: mined outlines wait for text around them.
+                owned[folder] = [file for file in owned[folder] if not is_untouched(file.path)]
         plans.append(
             make_plan(
                 find_outline(outline, job.home, job.profile, own=owned[folder]),
@@ -130,8 +134,8 @@ def draft(
             sources.close()
     _deliver(drafts, jobs, targets, layout=layout, template=template, force=force, as_json=as_json)
     if not quiet:
-        for made in drafts:
-            _report(made)
+        for made, plan in zip(drafts, plans, strict=True):
+            _report(made, plan)
 
 
 def _check_length(chars: int | None, minutes: float | None) -> None:
@@ -253,14 +257,18 @@ def _deliver(
         note(f"已写入{path}")
 
 
-def _report(draft: Draft) -> None:
+def _report(draft: Draft, plan: Plan) -> None:
     """Tell in a few lines how long the draft is, how near its sources, and what it still wants (小结)."""
+    from outlines.role import ROLE_LABELS
+
     heaviest = draft.overlap.sources[0] if draft.overlap.sources else None
     share = f"，单一来源最多占{heaviest.share:.0%}（{heaviest.document}）" if heaviest else ""
     note(
         f"提纲“{draft.outline}”，{draft.characters}字，约{draft.minutes:g}分钟；"
         f"最长重合{draft.overlap.longest_run}字{share}。"
     )
+    shares = "、".join(f"{ROLE_LABELS[each.section.role]}{each.characters}" for each in plan.budgets)
+    note(f"篇幅计划（字）：{shares}，共{plan.characters}。")
     if not draft.missing:
         return
     note(f"待填{len(draft.missing)}处：")

@@ -164,3 +164,17 @@ def test_a_role_may_be_written_in_chinese(home: Path) -> None:
     sections = load_outline(path).sections
     path.write_text(text.replace("role: significance", "role: 意义"), encoding="utf-8")
     assert load_outline(path).sections == sections
+
+
+def test_headings_alone_are_not_one_source_s(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    speech = Path(__file__).parents[1] / "samples" / "safety_speech.txt"
+    monkeypatch.chdir(tmp_path)
+    assert main(["init", "云州", "--defaults"]) == 0
+    assert main(["mine", str(speech), "--workspace", "云州"]) == 0
+    capsys.readouterr()
+    assert main(["draft", "--workspace", "云州", "--topic", "安全生产", "--detail", "outline"]) == 0
+    shown = capsys.readouterr()
+    assert "部分的标题】" not in shown.out
+    assert "篇幅计划（字）：开场" in shown.err
