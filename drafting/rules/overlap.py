@@ -116,10 +116,12 @@ def _grams(own: str) -> frozenset[str]:
 
 
 def _chains(runs: list[Run]) -> Iterator[tuple[int, int, int]]:
-    """Yield stretches of runs that follow each other, with how much of them is the source's (连片雷同)."""
-    first = last = matched = 0
+    """Yield stretches of runs that follow each other in both texts, with how much is the source's (连片雷同)."""
+    first = last = matched = behind = 0
     for run in runs:
-        if last and run.start - last <= _GAP:
+        follows = last and run.start - last <= _GAP and 0 <= run.at - behind <= _GAP
+        behind = run.at + run.end - run.start
+        if follows:
             last, matched = run.end, matched + run.end - run.start
         else:
             if last:

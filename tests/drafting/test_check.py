@@ -229,3 +229,12 @@ def test_an_empty_profile_asks_for_nothing() -> None:
     document = plain_document("市委书记方志鸿到昆山调研。")
     assert check(document, Settings()) == []
     assert check(document, Settings(sample_profile())) != []
+
+
+def test_passages_far_apart_in_a_source_are_no_single_copy() -> None:
+    from drafting.rules.overlap import Run, _chains
+
+    together = [Run(0, 30, 100), Run(34, 64, 134)]
+    apart = [Run(0, 30, 100), Run(34, 64, 500)]
+    assert list(_chains(together)) == [(0, 64, 60)]
+    assert list(_chains(apart)) == [(0, 30, 30), (34, 64, 30)]
