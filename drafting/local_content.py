@@ -22,7 +22,7 @@ UNDER_HEADING = -1
 
 BRAND_FRAME = "持续擦亮{brand}品牌，让更多职工参与进来、从中受益。"
 TARGETS_FRAME = "要锚定目标不放松，{targets}"
-TASK_FRAME = "要重点抓好{task}。"
+TASK_FRAME = "重点任务是{task}。"
 OWN_FRAMES = (BRAND_FRAME, TARGETS_FRAME, TASK_FRAME)
 """The joints that carry the profile's brands, targets and tasks, whatever the outline."""
 
@@ -136,8 +136,10 @@ def place_facts(desk: Desk, section: OutlineSection, points: Sequence[str]) -> d
             elif len(tasks) < LEAST_TASKS and f"tasks[{i}]" not in desk.used_facts:
                 desk.used_facts.add(f"tasks[{i}]")
                 grams = bigrams(task.name + "".join(task.measures))
-                at = max(range(len(points)), key=lambda k: (affinity(grams, bigrams(points[k])), -k))
-                placed.setdefault(at, []).append(_task_sentence(desk, i, task))
+                near, at = max((affinity(grams, bigrams(point)), -k) for k, point in enumerate(points))
+                placed.setdefault(-at if near > 0 else UNDER_HEADING, []).append(
+                    _task_sentence(desk, i, task)
+                )
         for i, brand in enumerate(desk.profile.brands):
             grams = bigrams(brand.about + brand.name)
             near, at = max((affinity(grams, bigrams(point)), -k) for k, point in enumerate(points))
